@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const built = fileURLToPath(new URL('../dist/src/main.js', import.meta.url))
+if (!existsSync(built)) {
+  process.stderr.write('azdo: this checkout is not built yet. Run: npm install && npm run build\n')
+  process.exit(1)
+}
+await import('../dist/src/main.js')
