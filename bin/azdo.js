@@ -7,4 +7,5 @@ if (!existsSync(built)) {
   process.stderr.write('azdo: this checkout is not built yet. Run: npm install && npm run build\n')
   process.exit(1)
 }
-await import('../dist/src/main.js')
+const { main } = await import('../dist/src/main.js')
+process.exitCode = await main(process.argv.slice(2))

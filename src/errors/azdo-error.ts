@@ -46,5 +46,8 @@ export class AzdoError extends Error {
 export function asAzdoError(thrown: unknown): AzdoError {
   if (thrown instanceof AzdoError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new AzdoError('INTERNAL', message, { cause: thrown, hint: 'Run again with AZDO_LOG_LEVEL=debug and report what is printed.' })
+  return new AzdoError('INTERNAL', message, {
+    cause: thrown,
+    hint: 'Run again with AZDO_LOG_LEVEL=debug and report what is printed.',
+  })
 }

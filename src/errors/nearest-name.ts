@@ -9,7 +9,10 @@ export function nearestName(typed: string, known: Iterable<string>): string | un
     const distance = editDistance(typed.toLowerCase(), name.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [name, distance]
   }
-  return best !== undefined && bestDistance <= Math.max(1, Math.floor(Math.max(typed.length, best.length) / 3)) ? best : undefined
+  return best !== undefined &&
+    bestDistance <= Math.max(1, Math.floor(Math.max(typed.length, best.length) / 3))
+    ? best
+    : undefined
 }
 
 /** Levenshtein distance: the fewest single-letter insertions, deletions and replacements. */

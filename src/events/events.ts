@@ -1,17 +1,69 @@
 /** Everything the program can report. Modules emit; the log, the CLI's progress and the trace subscribe. */
 export type AzdoEvent =
-  | { readonly type: 'database.started'; readonly port: number; readonly directory: string; readonly ms: number }
+  | {
+      readonly type: 'database.started'
+      readonly port: number
+      readonly directory: string
+      readonly ms: number
+    }
   | { readonly type: 'database.joined'; readonly port: number }
   | { readonly type: 'database.stopped' }
-  | { readonly type: 'token.obtained'; readonly connection: string; readonly way: string; readonly expiresAt: string | undefined }
-  | { readonly type: 'rest.request'; readonly connection: string; readonly method: string; readonly path: string; readonly status: number; readonly ms: number; readonly bytes: number }
-  | { readonly type: 'rest.retry'; readonly connection: string; readonly method: string; readonly path: string; readonly reason: string; readonly waitMs: number; readonly attempt: number }
-  | { readonly type: 'schema.failed'; readonly connection: string; readonly code: string; readonly message: string }
-  | { readonly type: 'session.opened'; readonly session: number; readonly user: string; readonly database: string }
+  | {
+      readonly type: 'token.obtained'
+      readonly connection: string
+      readonly way: string
+      readonly expiresAt: string | undefined
+    }
+  | {
+      readonly type: 'rest.request'
+      readonly connection: string
+      readonly method: string
+      readonly path: string
+      readonly status: number
+      readonly ms: number
+      readonly bytes: number
+    }
+  | {
+      readonly type: 'rest.retry'
+      readonly connection: string
+      readonly method: string
+      readonly path: string
+      readonly reason: string
+      readonly waitMs: number
+      readonly attempt: number
+    }
+  | {
+      readonly type: 'schema.failed'
+      readonly connection: string
+      readonly code: string
+      readonly message: string
+    }
+  | {
+      readonly type: 'session.opened'
+      readonly session: number
+      readonly user: string
+      readonly database: string
+    }
   | { readonly type: 'session.closed'; readonly session: number }
-  | { readonly type: 'statement.planned'; readonly session: number; readonly scans: number; readonly ms: number }
-  | { readonly type: 'statement.fetched'; readonly session: number; readonly requests: number; readonly rows: number; readonly ms: number }
-  | { readonly type: 'statement.failed'; readonly session: number; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'statement.planned'
+      readonly session: number
+      readonly scans: number
+      readonly ms: number
+    }
+  | {
+      readonly type: 'statement.fetched'
+      readonly session: number
+      readonly requests: number
+      readonly rows: number
+      readonly ms: number
+    }
+  | {
+      readonly type: 'statement.failed'
+      readonly session: number
+      readonly code: string
+      readonly message: string
+    }
   | { readonly type: 'internal.failed'; readonly message: string; readonly stack: string | undefined }
 
 /** Receives each event after masking. */
@@ -40,7 +92,10 @@ export function createEvents(): Events {
   return {
     emit(event) {
       const masked = Object.fromEntries(
-        Object.entries(event).map(([key, value]) => [key, typeof value === 'string' && key !== 'type' ? mask(value) : value]),
+        Object.entries(event).map(([key, value]) => [
+          key,
+          typeof value === 'string' && key !== 'type' ? mask(value) : value,
+        ]),
       ) as AzdoEvent
       for (const subscriber of subscribers) {
         try {

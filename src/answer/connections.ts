@@ -1,0 +1,172 @@
+import { createCredential } from '../auth/credential.js'
+import { asAzdoError, AzdoError } from '../errors/azdo-error.js'
+import type { Events } from '../events/events.js'
+import type { Catalog } from '../planner/catalog.js'
+import type { Replica } from '../replica/replica.js'
+import { createRestClient, type RestClient } from '../rest/rest-client.js'
+import type { Connection } from '../settings/connection.js'
+import type { Profiles } from '../settings/profiles.js'
+import { tablesWith } from '../tables/catalog.js'
+import type { TableDefinition } from '../tables/table-definition.js'
+import { recallFields, rememberFields } from './field-memory.js'
+
+/** The connections of this AZDO_HOME, each with its client, its tables and its schema in the replica. */
+export interface Connections {
+  readonly catalog: Catalog
+  /** Errors: CONNECTION_UNKNOWN. */
+  client(connection: string): RestClient
+  defaultProject(connection: string): string | undefined
+  /**
+   * Brings clients and schemas in line with the profiles, and learns the custom fields of organizations that were not
+   * asked lately. An organization that cannot be asked keeps the columns known of it; its failure is reported as an
+   * event, and again by the first statement that needs it. Calls at the same time share one run.
+   */
+  refresh(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ConnectionsParts {
+  readonly home: string
+  readonly profiles: Profiles
+  readonly replica: Replica
+  readonly events: Events
+}
+
+interface Open {
+  readonly settings: string
+  readonly connection: Connection
+  readonly client: RestClient
+  tables: readonly TableDefinition[]
+  /** When the fields were last learned, or tried, ms since 1970. */
+  learnedAt: number
+  triedAt: number
+}
+
+/** Custom fields change rarely: asking every ten minutes keeps new columns from being far away. */
+const learnEveryMs = 10 * 60_000
+/** After a failure, sessions that open in quick succession must not each wait for it again. */
+const retryAfterMs = 60_000
+/** A session's opening waits no longer than this for an organization to name its fields. */
+const learnTimeoutMs = 10_000
+
+export function createConnections(parts: ConnectionsParts): Connections {
+  const { home, profiles, replica, events } = parts
+  const open = new Map<string, Open>()
+  let running: Promise<void> | undefined
+  let defaultSet: string | undefined | null = null
+
+  const find = (name: string): Open => {
+    const found = open.get(name)
+    if (!found) {
+      throw new AzdoError('CONNECTION_UNKNOWN', `No connection "${name}" is set up.`, {
+        hint: 'See: azdo connection list',
+      })
+    }
+    return found
+  }
+
+  const bringInLine = async (): Promise<void> => {
+    const listed = await profiles.list()
+    for (const [name, known] of open) {
+      if (
+        listed.some((profile) => profile.name === name && JSON.stringify(profile.values) === known.settings)
+      )
+        continue
+      await known.client.close()
+      open.delete(name)
+      if (!listed.some((profile) => profile.name === name)) await replica.dropConnection(name)
+    }
+    for (const profile of listed) {
+      if (open.has(profile.name)) continue
+      try {
+        const connection = await profiles.connection(profile.name)
+        const credential = createCredential(connection, { home, events })
+        const learned = await recallFields(home, connection)
+        open.set(profile.name, {
+          settings: JSON.stringify(profile.values),
+          connection,
+          client: createRestClient(connection, { credential, events }),
+          tables: tablesWith(learned?.fields ?? []),
+          learnedAt: learned?.at ?? 0,
+          triedAt: 0,
+        })
+        await define(profile.name)
+      } catch (thrown) {
+        report(profile.name, thrown)
+      }
+    }
+    const preferred = listed.find((profile) => profile.isDefault && open.has(profile.name))?.name
+    if (preferred !== defaultSet) {
+      await replica.setDefaultConnection(preferred)
+      defaultSet = preferred
+    }
+    await Promise.all([...open.keys()].map(learn))
+  }
+
+  const define = async (name: string): Promise<void> => {
+    const { tables, connection } = find(name)
+    await replica.defineConnection(name, tables, connection.project)
+  }
+
+  const learn = async (name: string): Promise<void> => {
+    const known = find(name)
+    const now = Date.now()
+    if (now - known.learnedAt < learnEveryMs || now - known.triedAt < retryAfterMs) return
+    known.triedAt = now
+    try {
+      const answer = await known.client.json<{ value?: readonly unknown[] }>({
+        host: 'core',
+        method: 'GET',
+        path: '/_apis/wit/fields',
+        signal: AbortSignal.timeout(learnTimeoutMs),
+      })
+      const fields = customFieldsOf(answer.body?.value ?? [])
+      known.learnedAt = now
+      await rememberFields(home, known.connection, fields, now)
+      const tables = tablesWith(fields)
+      if (JSON.stringify(tables) !== JSON.stringify(known.tables)) {
+        known.tables = tables
+        await define(name)
+      }
+    } catch (thrown) {
+      report(name, thrown)
+    }
+  }
+
+  const report = (connection: string, thrown: unknown): void => {
+    const { code, message } = asAzdoError(thrown)
+    events.emit({ type: 'schema.failed', connection, code, message })
+  }
+
+  return {
+    catalog: {
+      find(schema, relation) {
+        const table = open.get(schema)?.tables.find(({ name }) => name === relation)
+        return table && { connection: schema, table }
+      },
+      table(connection, name) {
+        const table = find(connection).tables.find((candidate) => candidate.name === name)
+        if (!table) throw new AzdoError('TABLE_UNKNOWN', `Connection "${connection}" has no table "${name}".`)
+        return table
+      },
+    },
+    client: (connection) => find(connection).client,
+    defaultProject: (connection) => open.get(connection)?.connection.project,
+    refresh() {
+      running ??= bringInLine().finally(() => (running = undefined))
+      return running
+    },
+    async close() {
+      await running?.catch(() => undefined)
+      await Promise.all([...open.values()].map(({ client }) => client.close()))
+      open.clear()
+    },
+  }
+}
+
+/** Only custom fields make columns; the others need not be kept. */
+function customFieldsOf(fields: readonly unknown[]): readonly unknown[] {
+  return fields.filter((field) =>
+    String((field as { referenceName?: unknown }).referenceName).startsWith('Custom.'),
+  )
+}

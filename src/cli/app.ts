@@ -1,0 +1,89 @@
+import type { Credential } from '../auth/credential.js'
+import type { Events } from '../events/events.js'
+import type { TestStep } from '../rest/test-connection.js'
+import type { Connection } from '../settings/connection.js'
+import type { Profiles } from '../settings/profiles.js'
+import type { ServerSettings } from '../settings/server-settings.js'
+import type { TableDefinition } from '../tables/table-definition.js'
+
+/** What the commands stand on; `main.ts` composes it. */
+export interface App {
+  readonly version: string
+  readonly server: ServerSettings
+  readonly profiles: Profiles
+  readonly events: Events
+  /** The sign-in of a connection, with its stored token. */
+  credential(connection: Connection): Credential
+  /** Test Connection; `onStep` hears each step as it ends. Stops at the first that fails. */
+  test(connection: Connection, onStep: (step: TestStep) => void): Promise<readonly TestStep[]>
+  /**
+   * The tables of a connection with the custom columns known of its organization (learned at an earlier read);
+   * without a name, the tables every connection has.
+   */
+  tables(connection?: string): Promise<readonly TableDefinition[]>
+  /** Starts database, engine and gateway. Port 0: any free one. Errors: PORT_UNUSABLE, DATABASE_UNAVAILABLE, HOME_UNUSABLE. */
+  openGateway(options: GatewayOptions): Promise<RunningGateway>
+  /** The gateway that another process of this AZDO_HOME serves, when it answers. */
+  findGateway(): Promise<GatewayAddress | undefined>
+  /** The client role's name and password, without starting the database; undefined before its first start. */
+  clientRole(): Promise<{ readonly name: string; readonly password: string } | undefined>
+  /** Starts the console's HTTP server. */
+  openConsole(options: {
+    readonly host: string
+    readonly port: number
+    readonly gateway: GatewayAddress
+  }): Promise<RunningServer>
+  /** Starts the sandbox in this process. */
+  startSandbox(options: SandboxSettings): Promise<RunningSandbox>
+}
+
+export interface GatewayOptions {
+  readonly host: string
+  readonly port: number
+  /** Written down for `findGateway` when true: what `azdo start` does. */
+  readonly announce: boolean
+}
+
+export interface GatewayAddress {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+  readonly password: string
+}
+
+export interface RunningServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface RunningGateway extends GatewayAddress {
+  /** Makes a connection that was added or edited meanwhile known; also happens by itself at the next session. */
+  close(): Promise<void>
+}
+
+export interface SandboxSettings {
+  readonly port: number
+  readonly seed: number
+  readonly projects: number
+  readonly workItems: number
+  readonly latencyMs?: number
+  readonly faults?: string
+  readonly rateLimit?: number
+  readonly log?: string
+}
+
+export interface RunningSandbox extends RunningServer {
+  /** As `GET /_sandbox` answers. */
+  readonly info: {
+    readonly organization: string
+    readonly tokenUrl: string
+    readonly clientId: string
+    readonly clientSecret: string
+    readonly pat: string
+    readonly url: string
+  }
+}
+
+/** Composes an App. `home` replaces AZDO_HOME, `databaseUrl` replaces AZDO_DATABASE_URL. Errors: HOME_UNUSABLE, SETTING_INVALID. */
+export type OpenApp = (options?: { readonly home?: string; readonly databaseUrl?: string }) => Promise<App>

@@ -1,0 +1,136 @@
+import type { Predicate } from './predicate.js'
+
+/** Column types of the SQL side. Nested payload without columns of its own is jsonb, never text. */
+export type ColumnType =
+  'text' | 'integer' | 'bigint' | 'double precision' | 'boolean' | 'uuid' | 'timestamptz' | 'jsonb' | 'text[]'
+
+/** One column of a table. */
+export interface Column {
+  readonly type: ColumnType
+  /** One sentence; becomes the column's COMMENT and its line in the docs. */
+  readonly about: string
+  /**
+   * Where the value is: keys from the payload's root inwards (a key may hold dots, as field names do); an empty list
+   * is the payload itself. Or a column of the parent row.
+   */
+  readonly from: readonly string[] | { readonly parent: string }
+  /** Turns what stands there into the column's value, when the type alone does not say how. Gets undefined when absent. */
+  readonly read?: (value: unknown) => unknown
+}
+
+/** Service hosts, by the role they play (facts 1.1). A sandbox or an on-premises server folds them all into one. */
+export type ServiceHost =
+  'core' | 'graph' | 'entitlements' | 'release' | 'feeds' | 'test-results' | 'audit' | 'profile'
+
+/** How a list endpoint pages (facts 6). */
+export type Paging =
+  /** Everything in one answer. */
+  | { readonly style: 'none' }
+  /** `$top`/`$skip`, read until a page shorter than `$top`. `size`: rows a page. */
+  | { readonly style: 'top-skip'; readonly size: number }
+  /** `x-ms-continuationtoken` header, echoed as `continuationToken`, read until the header is absent. */
+  | { readonly style: 'continuation-header'; readonly size?: number }
+
+/** A request that lists rows. `{name}` in path stands for a column of the parent row. */
+export interface ListSource {
+  readonly kind: 'list'
+  readonly host: ServiceHost
+  /** After the organization: `/_apis/projects/{id}/teams`. */
+  readonly path: string
+  /** Resource version where the endpoint is preview-only: 3 sends `7.1-preview.3` (facts 2.2). */
+  readonly preview?: number
+  readonly query?: Readonly<Record<string, string>>
+  /** Query parameters whose value follows from the statement's filter. */
+  readonly parameters?: readonly ListParameter[]
+  readonly paging: Paging
+  /** Official documentation page title. */
+  readonly doc: string
+}
+
+/**
+ * A query parameter that narrows or widens a list by one column. Left out when the filter does not name the column
+ * (the service then takes `initial`); the column's value when the filter confines it to one of `values`; else `widest`.
+ */
+export interface ListParameter {
+  readonly column: string
+  readonly parameter: string
+  readonly values: readonly string[]
+  readonly initial: string
+  readonly widest: string
+}
+
+/** Work items: WIQL gives ids, batches of 200 give rows (facts 5.1, 5.3). */
+export interface WorkItemSource {
+  readonly kind: 'work-items'
+  readonly doc: string
+  /** Which columns WIQL can filter, the field each stands for, and the kind that decides how. */
+  readonly fields: Readonly<Record<string, WiqlField>>
+}
+
+export interface WiqlField {
+  /** Reference name: `System.State`. */
+  readonly field: string
+  readonly kind:
+    | 'integer'
+    | 'double'
+    | 'boolean'
+    | 'string'
+    /** The column is the identity's display name: null exactly when the field is empty. */
+    | 'identity'
+    /** The column is the identity's unique name, which an identity may lack. */
+    | 'identity-unique-name'
+    | 'date'
+    | 'tree-path'
+    | 'tags'
+}
+
+export type Source = ListSource | WorkItemSource
+
+/** The table whose rows say what to ask for. */
+export interface Parent {
+  readonly table: string
+  /** Columns of this table that equal columns of the parent: `{ project_id: 'id', project: 'name' }`. */
+  readonly bind: Readonly<Record<string, string>>
+  /** The bound column that stands in each payload and finds the parent row (when rows are not asked for per parent). */
+  readonly match: string
+  /** Which parent rows have rows of this table at all, over the parent's columns. */
+  readonly where?: Predicate
+}
+
+/** A table: data with small named functions, no I/O. Field order is fixed. */
+export interface TableDefinition {
+  /** SQL name: plural, snake_case. */
+  readonly name: string
+  /** Area it is listed under: `core`, `boards`. */
+  readonly area: string
+  readonly about: string
+  /** From the cheapest to read whole to the one asked per parent; the planner picks (see Parent). */
+  readonly sources: readonly Source[]
+  /** Permissions (delegated scopes) needed, by their official names (facts 3.2). */
+  readonly needs: readonly string[]
+  readonly parent?: Parent
+  readonly key: readonly string[]
+  readonly references: readonly Reference[]
+  /** Column holding the name of the project a row belongs to; the default project confines tables that have one. */
+  readonly projectColumn?: string
+  /** Column that grows with each change of a row; an older one never overwrites a newer one. */
+  readonly revision?: string
+  /** Prefix rule for columns made at run time, one for each custom field of the organization. */
+  readonly customFields?: boolean
+  readonly columns: Readonly<Record<string, Column>>
+  readonly notes?: readonly string[]
+}
+
+export interface Reference {
+  readonly columns: readonly string[]
+  readonly table: string
+  readonly to: readonly string[]
+}
+
+/** Values of one row, in the order of the table's columns. null: no value. */
+export type Row = readonly unknown[]
+
+/** Names the compiler checks; what it cannot check, `catalogFaults` does. */
+export function defineTable(definition: TableDefinition): TableDefinition {
+  return Object.freeze(definition)
+}
