@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const built = fileURLToPath(new URL('../dist/src/main.js', import.meta.url))
@@ -8,4 +8,5 @@ if (!existsSync(built)) {
   process.exit(1)
 }
 const { main } = await import('../dist/src/main.js')
-process.exitCode = await main(process.argv.slice(2))
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+process.exitCode = await main(process.argv.slice(2), version)

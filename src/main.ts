@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { createAnswer } from './answer/answer.js'
 import { recallFields } from './answer/field-memory.js'
 import { createConnections } from './answer/connections.js'
 import { createCredential } from './auth/credential.js'
 import type { App, GatewayOptions } from './cli/app.js'
+import { ioOfProcess } from './cli/cli-io.js'
 import { runCli } from './cli/run-cli.js'
 import { createEvents } from './events/events.js'
 import { subscribeLog } from './events/log.js'
@@ -17,12 +17,15 @@ import { openProfiles } from './settings/profiles.js'
 import { readServerSettings } from './settings/server-settings.js'
 import { tables, tablesWith } from './tables/catalog.js'
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string
+/** How an App is composed: `home` and `databaseUrl` replace what the environment says. */
+export interface AppOptions {
+  readonly version?: string
+  readonly home?: string
+  readonly databaseUrl?: string
 }
 
 /** Composes the parts. Nothing is opened before a command asks for it. */
-export function openApp({ home, databaseUrl }: { readonly home?: string; readonly databaseUrl?: string } = {}): App {
+export function openApp({ version = '0.0.0', home, databaseUrl }: AppOptions = {}): App {
   const environment = readServerSettings(process.env)
   const server = {
     ...environment,
@@ -81,7 +84,7 @@ export function openApp({ home, databaseUrl }: { readonly home?: string; readonl
   async function composeGateway(options: GatewayOptions) {
     const replica = await openReplica({ home: server.home, databaseUrl: server.databaseUrl, events })
     const connections = createConnections({ home: server.home, profiles, replica, events })
-    const answer = createAnswer({ replica, connections, events })
+    const answer = await createAnswer({ replica, connections })
     const closing = async (): Promise<void> => {
       await connections.close()
       await replica.close()
@@ -110,7 +113,8 @@ export function openApp({ home, databaseUrl }: { readonly home?: string; readonl
 }
 
 /** Runs the command line of this process. Returns the exit code. */
-export function main(argv: readonly string[]): Promise<number> {
-  const { stdout, stderr, stdin, env } = process
-  return runCli(argv, { stdout, stderr, stdin, env }, (options) => Promise.resolve(openApp(options)))
+export function main(argv: readonly string[], version: string): Promise<number> {
+  return runCli(argv, ioOfProcess(process, version), (options) =>
+    Promise.resolve(openApp({ version, ...options })),
+  )
 }

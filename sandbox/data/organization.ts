@@ -1,0 +1,56 @@
+import { createNodes, type ProjectNodes } from './classification-nodes.js'
+import { createFields, type FieldDefinition } from './fields.js'
+import { createPeople, type Person } from './people.js'
+import { createProjects, type Project } from './projects.js'
+import { guid, streams } from './random.js'
+import { createTeams, type Team } from './teams.js'
+import { createColumns } from './work-item-columns.js'
+import { createWorkItems, type WorkItems } from './work-items.js'
+
+/** Everything the sandbox knows; the same options always give the same organization. */
+export interface Organization {
+  name: string
+  id: string
+  seed: number
+  people: readonly Person[]
+  /** The asked number of projects, then one in state `deleting`. */
+  projects: readonly Project[]
+  nodes: readonly ProjectNodes[]
+  teams: readonly Team[]
+  fields: readonly FieldDefinition[]
+  /** Items of visible projects only: those of a project in deletion cannot be seen by any call. */
+  items: WorkItems
+}
+
+/** `projects` (1 to 60,000) and `workItems` (0 to millions) count what can be seen; `seed` is a whole number. */
+export function createOrganization(options: {
+  seed: number
+  projects: number
+  workItems: number
+}): Organization {
+  const { seed } = options
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, not ${seed}`)
+  if (!Number.isInteger(options.projects) || options.projects < 1 || options.projects > 60_000) {
+    throw new RangeError(`projects must be a whole number from 1 to 60000, not ${options.projects}`)
+  }
+  if (!Number.isInteger(options.workItems) || options.workItems < 0 || options.workItems > 50_000_000) {
+    throw new RangeError(`workItems must be a whole number from 0 to 50000000, not ${options.workItems}`)
+  }
+  const people = createPeople(seed)
+  const projects = createProjects(seed, options.projects)
+  const nodes = createNodes(seed, projects)
+  const fields = createFields(seed)
+  const columns = createColumns(seed, options.workItems, projects, nodes)
+  const names = projects.map((project) => project.name)
+  return {
+    name: 'fabrikam',
+    id: guid(seed, streams.organization),
+    seed,
+    people,
+    projects,
+    nodes,
+    teams: createTeams(seed, projects, people),
+    fields,
+    items: createWorkItems(seed, columns, fields, people, names),
+  }
+}

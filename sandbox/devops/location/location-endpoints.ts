@@ -1,0 +1,51 @@
+import { previewOnly, released, type EndpointCall, type Route } from '../route.js'
+
+/** Who is signed in, and where the areas are served: all at this address, as on an on-premises server (facts 1.3). */
+export const locationRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    pattern: 'connectiondata',
+    scope: ['organization'],
+    versions: previewOnly(1),
+    answer: connectionData,
+  },
+  {
+    method: 'GET',
+    pattern: 'resourceareas',
+    scope: ['organization'],
+    versions: released(1),
+    answer: () => ({ status: 200, body: { count: 0, value: null } }),
+  },
+]
+
+function connectionData(call: EndpointCall) {
+  const { id, displayName, uniqueName } = call.request.identity
+  const person = call.organization.people.find((candidate) => candidate.id === id)
+  const descriptor = `Microsoft.IdentityModel.Claims.ClaimsIdentity;${call.organization.id}\\${uniqueName}`
+  const user = {
+    id,
+    descriptor,
+    subjectDescriptor: person?.descriptor ?? `aadsp.${Buffer.from(id).toString('base64').replace(/=+$/, '')}`,
+    providerDisplayName: displayName,
+    isActive: true,
+    properties: { Account: { $type: 'System.String', $value: uniqueName } },
+    resourceVersion: 2,
+    metaTypeId: person ? 0 : 2,
+  }
+  return {
+    status: 200,
+    body: {
+      authenticatedUser: user,
+      authorizedUser: user,
+      instanceId: call.organization.id,
+      deploymentId: call.organization.projects[0]?.id,
+      deploymentType: 'hosted',
+      locationServiceData: {
+        serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7',
+        defaultAccessMappingMoniker: 'PublicAccessMapping',
+        lastChangeId: 1,
+        lastChangeId64: 1,
+      },
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** What a WIQL query says, before its names and values are looked at. */
+export interface WiqlQuery {
+  select: readonly FieldName[]
+  /** As written after FROM: WorkItems or, for link queries, WorkItemLinks. */
+  source: string
+  where?: Condition
+  orderBy: readonly { field: FieldName; descending: boolean }[]
+}
+
+export interface FieldName {
+  /** Reference or friendly name, without brackets. */
+  name: string
+  /** As written, for error texts. */
+  text: string
+}
+
+export type Condition =
+  { kind: 'and' | 'or'; parts: readonly Condition[] } | { kind: 'not'; part: Condition } | FieldTest
+
+export interface FieldTest {
+  kind: 'test'
+  field: FieldName
+  operator: Operator
+  /** None for IS EMPTY, any number for IN, otherwise one. */
+  operands: readonly Operand[]
+}
+
+export type Operator =
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'IN'
+  | 'NOT IN'
+  | 'UNDER'
+  | 'NOT UNDER'
+  | 'CONTAINS'
+  | 'NOT CONTAINS'
+  | 'CONTAINS WORDS'
+  | 'NOT CONTAINS WORDS'
+  | 'IS EMPTY'
+  | 'IS NOT EMPTY'
+
+/** `text` is the operand as written, for error texts. */
+export type Operand =
+  | { kind: 'string'; value: string; text: string }
+  | { kind: 'number'; value: number; text: string }
+  | { kind: 'boolean'; value: boolean; text: string }
+  | { kind: 'field'; field: FieldName; text: string }
+  /** `@Name('argument') + offset`, the name in lower case without the sign. */
+  | { kind: 'macro'; name: string; argument?: string; offset: number; text: string }

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+
+/** A refusal of the token endpoint as Entra states it (facts 3.2). */
+export interface EntraRefusal {
+  /** HTTP status. */
+  status: number
+  /** OAuth error name. */
+  error: string
+  /** Number of the AADSTS code. */
+  code: number
+  /** Text after "AADSTSnnn: ". */
+  text: string
+}
+
+/** Thrown inside the provider where Entra refuses something that the provider itself would let pass. */
+export class EntraError extends Error {
+  readonly expose = true
+  readonly statusCode: number
+  readonly status: number
+
+  constructor(readonly refusal: EntraRefusal) {
+    super(refusal.error)
+    this.statusCode = refusal.status
+    this.status = refusal.status
+  }
+}
+
+/** The moment as Entra writes it: `yyyy-MM-dd HH:mm:ssZ`. */
+function entraTimestamp(moment: Date): string {
+  return moment.toISOString().slice(0, 19).replace('T', ' ') + 'Z'
+}
+
+/** The body of a refusal. `correlation` is the caller's client-request-id, when it sent one. */
+export function entraErrorBody(
+  refusal: EntraRefusal,
+  origin: string,
+  correlation: string | undefined,
+): Record<string, unknown> {
+  const timestamp = entraTimestamp(new Date())
+  const traceId = randomUUID()
+  const correlationId =
+    correlation !== undefined && /^[0-9a-f-]{36}$/i.test(correlation) ? correlation : randomUUID()
+  const text = `AADSTS${refusal.code}: ${refusal.text}`
+  return {
+    error: refusal.error,
+    error_description: `${text}\r\nTrace ID: ${traceId}\r\nCorrelation ID: ${correlationId}\r\nTimestamp: ${timestamp}`,
+    error_codes: [refusal.code],
+    timestamp,
+    trace_id: traceId,
+    correlation_id: correlationId,
+    error_uri: `${origin}/error?code=${refusal.code}`,
+  }
+}
+
+/** AADSTS900144: a parameter is missing. */
+export function missingParameter(name: string): EntraRefusal {
+  return {
+    status: 400,
+    error: 'invalid_request',
+    code: 900144,
+    text: `The request body must contain the following parameter: '${name}'.`,
+  }
+}
+
+/** AADSTS90002: no such tenant. */
+export function unknownTenant(tenant: string): EntraRefusal {
+  return {
+    status: 400,
+    error: 'invalid_request',
+    code: 90002,
+    text: `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
+  }
+}

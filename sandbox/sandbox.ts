@@ -1,0 +1,170 @@
+import { createOrganization } from './data/organization.js'
+import { createDevOps } from './devops/routes.js'
+import { createEntra } from './entra/entra.js'
+import { createFaultSchedule } from './faults/fault-schedule.js'
+import { createRateLimit } from './faults/rate-limit.js'
+import { createControlSide } from './server/control-side.js'
+import { createDevOpsSide } from './server/devops-side.js'
+import { listen } from './server/http-listener.js'
+import { openRequestLog } from './server/request-log.js'
+import { createRouter } from './server/route-request.js'
+import { createAccounts, type SandboxAccounts } from './server/sandbox-accounts.js'
+import { SandboxError } from './server/sandbox-error.js'
+
+export { SandboxError } from './server/sandbox-error.js'
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** Address to listen on; 127.0.0.1 unless given. */
+  host?: string
+  /** 0 takes a free port. */
+  port: number
+  /** The same seed gives the same data, accounts and secrets. */
+  seed: number
+  /** Number of projects. */
+  projects: number
+  /** Number of work items over all projects. */
+  workItems: number
+  /** Milliseconds that every answer of Azure DevOps waits; 0 unless given. */
+  latencyMs?: number
+  /** What goes wrong, and how often: the grammar is in faults/fault-spec.ts. */
+  faults?: string
+  /** TSTU an identity may use in 5 minutes; unlimited unless given. */
+  rateLimit?: number
+  /** File that gets a JSON line for each request. */
+  log?: string
+}
+
+/** Everything needed to connect to the sandbox, as GET /_sandbox tells it. Its secrets protect nothing. */
+export interface SandboxInfo {
+  /** Base URL, no trailing slash: the Service URL of a connection. */
+  url: string
+  organization: string
+  tenant: string
+  tokenUrl: string
+  authUrl: string
+  clientId: string
+  clientSecret: string
+  pat: string
+  /** A PAT that is refused because it has expired. */
+  expiredPat: string
+  /** An application that gets tokens, but is not a member of the organization. */
+  outsider: { clientId: string; clientSecret: string }
+  users: { displayName: string; uniqueName: string; password: string }[]
+  seed: number
+  projects: number
+  workItems: number
+}
+
+export interface Sandbox {
+  /** Base URL, no trailing slash. */
+  readonly url: string
+  readonly info: SandboxInfo
+  /** Stops listening, cuts every connection and closes the log. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts Azure DevOps and Entra as one HTTP server on this machine.
+ * Throws SandboxError for options that can't be used, a port that is taken or a log that can't be written.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  checkOptions(options)
+  const faults = createFaultSchedule(options.faults ?? '')
+  const log = openRequestLog(options.log)
+  const listener = await listen(options.host ?? '127.0.0.1', options.port).catch((thrown: unknown) => {
+    log.close()
+    throw thrown
+  })
+  const close = async () => {
+    await listener.close()
+    log.close()
+  }
+
+  try {
+    const { origin } = listener
+    const organization = createOrganization(options)
+    const accounts = createAccounts(options.seed, organization)
+    const entra = await createEntra(origin, accounts)
+    const info = describe(options, origin, organization.name, accounts)
+    const devops = createDevOpsSide({
+      devops: createDevOps(organization, () => origin),
+      origin,
+      accounts,
+      tokens: entra.tokens,
+      faults,
+      rateLimit: options.rateLimit === undefined ? undefined : createRateLimit(options.rateLimit),
+      latencyMs: options.latencyMs ?? 0,
+    })
+    const control = createControlSide({ info, faults, tokens: entra.tokens })
+    const route = createRouter({ organization, entra, control, devops })
+    listener.answerWith((request, response) => {
+      log.watch(request, response)
+      route(request, response).catch((thrown: unknown) => {
+        if (!request.destroyed) process.stderr.write(`sandbox: ${String(thrown)}\n`)
+        response.destroy()
+      })
+    })
+    return { url: origin, info, close }
+  } catch (thrown) {
+    await close()
+    throw thrown
+  }
+}
+
+function checkOptions(options: SandboxOptions): void {
+  const check = (
+    name: string,
+    value: number | undefined,
+    holds: (value: number) => boolean,
+    rule: string,
+  ) => {
+    if (value !== undefined && !holds(value))
+      throw new SandboxError(`The sandbox can't use ${name} ${value}.`, `Give ${name} ${rule}.`)
+  }
+  const whole = (least: number, most: number) => (value: number) =>
+    Number.isInteger(value) && value >= least && value <= most
+  check('--port', options.port, whole(0, 65535), 'a whole number from 0 to 65535')
+  check('--seed', options.seed, Number.isSafeInteger, 'a whole number')
+  check('--projects', options.projects, whole(1, 1000), 'a whole number from 1 to 1000')
+  check('--work-items', options.workItems, whole(0, 10_000_000), 'a whole number from 0 to 10000000')
+  check(
+    '--latency',
+    options.latencyMs,
+    (value) => value >= 0 && value <= 600_000,
+    'milliseconds from 0 to 600000',
+  )
+  check('--rate-limit', options.rateLimit, (value) => value > 0 && Number.isFinite(value), 'a number above 0')
+}
+
+function describe(
+  options: SandboxOptions,
+  origin: string,
+  organization: string,
+  accounts: SandboxAccounts,
+): SandboxInfo {
+  const [member, outsider] = accounts.clients as [
+    SandboxAccounts['clients'][0],
+    SandboxAccounts['clients'][0],
+  ]
+  return {
+    url: origin,
+    organization,
+    tenant: accounts.tenant,
+    tokenUrl: `${origin}/${accounts.tenant}/oauth2/v2.0/token`,
+    authUrl: `${origin}/${accounts.tenant}/oauth2/v2.0/authorize`,
+    clientId: member.clientId,
+    clientSecret: member.clientSecret,
+    pat: accounts.pat,
+    expiredPat: accounts.expiredPat,
+    outsider: { clientId: outsider.clientId, clientSecret: outsider.clientSecret },
+    users: accounts.users.map(({ displayName, uniqueName, password }) => ({
+      displayName,
+      uniqueName,
+      password,
+    })),
+    seed: options.seed,
+    projects: options.projects,
+    workItems: options.workItems,
+  }
+}

@@ -1,0 +1,50 @@
+import type { DevOpsIdentity } from '../devops/devops-request.js'
+import type { AccessTokens } from '../entra/access-tokens.js'
+import type { SandboxAccounts } from './sandbox-accounts.js'
+
+/** Why a credential is not good for the organization (rows of facts 3.3). */
+export type Refusal =
+  | { reason: 'no credential' }
+  | { reason: 'expired bearer' }
+  | { reason: 'expired token as password' }
+  | { reason: 'expired pat' }
+  | { reason: 'not a member'; identityId: string }
+
+export type Authentication = { identity: DevOpsIdentity } | { refusal: Refusal }
+
+/** Reads an Authorization header: a PAT or an Entra token as Basic password, or an Entra token as Bearer (facts 3.1). */
+export function createAuthenticate(
+  accounts: SandboxAccounts,
+  tokens: AccessTokens,
+): (authorization: string | undefined) => Promise<Authentication> {
+  const members = new Map<string, DevOpsIdentity>(accounts.users.map((user) => [user.id, user]))
+  for (const client of accounts.clients) {
+    if (!client.member) continue
+    const { objectId, displayName } = client
+    // A service principal has no mail address; its principal name is its object id.
+    members.set(objectId, { id: objectId, displayName, uniqueName: objectId })
+  }
+
+  const byToken = async (token: string, asPassword: boolean): Promise<Authentication> => {
+    const reading = await tokens.read(token)
+    if (reading.state === 'unknown') return { refusal: { reason: 'no credential' } }
+    if (reading.state === 'expired') {
+      return { refusal: { reason: asPassword ? 'expired token as password' : 'expired bearer' } }
+    }
+    const identity = members.get(reading.objectId)
+    return identity ? { identity } : { refusal: { reason: 'not a member', identityId: reading.objectId } }
+  }
+
+  return async (authorization) => {
+    const [, scheme = '', value = ''] = /^(\w+)\s+(\S+)\s*$/.exec(authorization ?? '') ?? []
+    if (/^bearer$/i.test(scheme)) return byToken(value, false)
+    if (!/^basic$/i.test(scheme)) return { refusal: { reason: 'no credential' } }
+    const plain = Buffer.from(value, 'base64').toString('utf8')
+    const password = plain.slice(plain.indexOf(':') + 1)
+    const pat = accounts.tokens.get(password)
+    if (pat) return pat.expired ? { refusal: { reason: 'expired pat' } } : { identity: pat.owner }
+    return password.split('.').length === 3
+      ? byToken(password, true)
+      : { refusal: { reason: 'no credential' } }
+  }
+}

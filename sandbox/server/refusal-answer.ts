@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http'
+import type { Refusal } from './authenticate.js'
+import { htmlAnswer, jsonAnswer, type PlainAnswer } from './send-answer.js'
+import { serviceError } from './service-error.js'
+
+/** Where the sandbox's sign-in page is. */
+export const SIGN_IN_PATH = '/_signin'
+
+/** The page that a client lands on when it is not signed in: status 203, which is not a success (facts 3.3). */
+export function signInPage(): PlainAnswer {
+  return htmlAnswer(
+    203,
+    'Azure DevOps Services | Sign In',
+    'Sign in to continue. A program should not be here: its credential was not accepted.',
+  )
+}
+
+function unauthorized(message: string, headers: Record<string, string | string[]>): PlainAnswer {
+  const escaped = encodeURIComponent(message)
+  return jsonAnswer(401, serviceError('UnauthorizedRequestException', message), {
+    'X-TFS-ServiceError': escaped,
+    ...headers,
+  })
+}
+
+const notAuthorized = (user: string) =>
+  `TF400813: The user '${user}' is not authorized to access this resource.`
+const ANONYMOUS = 'TF400813: Resource not available for anonymous access. Client authentication required.'
+
+/**
+ * What Azure DevOps answers to a credential it does not accept (facts 3.3). It depends on the method and on
+ * `X-TFS-FedAuthRedirect: Suppress`, by which a client says that it can't follow a person's way to sign in.
+ */
+export function refusalAnswer(
+  refusal: Refusal,
+  request: IncomingMessage,
+  origin: string,
+  tenant: string,
+): PlainAnswer {
+  const authority = `${origin}/${tenant}`
+  const challenge = {
+    'WWW-Authenticate': [
+      `Bearer authorization_uri=${authority}`,
+      `Basic realm="${origin}/"`,
+      'TFS-Federated',
+    ],
+  }
+  const redirects = request.method === 'GET' || request.method === 'POST'
+  const suppressed = /^suppress$/i.test(String(request.headers['x-tfs-fedauthredirect'] ?? ''))
+
+  switch (refusal.reason) {
+    case 'no credential': {
+      if (suppressed || !redirects) return unauthorized(ANONYMOUS, challenge)
+      const location = `${origin}${SIGN_IN_PATH}?realm=${encodeURIComponent(new URL(origin).host)}&reply_to=${encodeURIComponent(origin + (request.url ?? '/'))}`
+      return htmlAnswer(302, 'Object moved', `Object moved to <a href="${location}">here</a>.`, {
+        Location: location,
+      })
+    }
+    case 'expired bearer':
+      return suppressed || !redirects ? unauthorized(notAuthorized(''), challenge) : signInPage()
+    case 'expired token as password':
+      return { status: 401, headers: { 'WWW-Authenticate': `Basic realm="${origin}/"` }, body: '' }
+    case 'expired pat': {
+      const message = 'Access Denied: The Personal Access Token used has expired.'
+      const body = serviceError('AccessCheckException', message, 'Microsoft.VisualStudio.Services.Security')
+      return jsonAnswer(401, body, { ...challenge, 'X-TFS-ServiceError': encodeURIComponent(message) })
+    }
+    case 'not a member':
+      return unauthorized(notAuthorized(refusal.identityId), {
+        'WWW-Authenticate': ['TFS-Federated', 'Bearer'],
+      })
+  }
+}

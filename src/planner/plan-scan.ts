@@ -1,0 +1,133 @@
+import { and, conjuncts, renameColumns, type Predicate } from '../tables/predicate.js'
+import type {
+  ListParameter,
+  ListSource,
+  Source,
+  TableDefinition,
+  WorkItemSource,
+} from '../tables/table-definition.js'
+import type { Catalog } from './catalog.js'
+import { describePredicate } from './describe-predicate.js'
+import type { ScanPlan } from './fetch-plan.js'
+import { confinedTo, isEverything, simplified } from './simplify.js'
+import { wiqlConditions } from './wiql.js'
+
+/** What is needed of one table. */
+export interface ScanNeed {
+  readonly connection: string
+  readonly table: TableDefinition
+  readonly predicate: Predicate
+  readonly limit: number | undefined
+}
+
+/** More ids than this are queried for instead of asked for one batch after the other: 25 batches (facts 5.3). */
+const mostIds = 5_000
+
+/**
+ * The fetch for one scan, with that of its parents.
+ *
+ * @param named columns that the statement's filters on this table name: parameters follow them.
+ */
+export function planScan(need: ScanNeed, named: ReadonlySet<string>, catalog: Catalog): ScanPlan {
+  const { connection, table, predicate, limit } = need
+  const ofParent = parentPredicate(table, predicate)
+  const source = chosen(table.sources, ofParent)
+  const parent = () => parentScan(table, connection, ofParent, catalog)
+  const plan = { connection, table, predicate, ...(limit === undefined ? {} : { limit }) }
+  if (source.kind === 'work-items') return { ...plan, ...workItems(source, predicate, ofParent, parent()) }
+  const query = { ...source.query, ...parametersOf(source, predicate, named) }
+  const pushed = Object.entries(query).map(([name, value]) => `${name}=${value}`)
+  if (!isPerParent(source)) return { ...plan, request: { kind: 'list', source, query }, pushed }
+  const request = { kind: 'list', source, query, parent: parent() } as const
+  return { ...plan, request, pushed: [...pushed, ...confining(table, ofParent)] }
+}
+
+/** What a predicate says about the parent's rows, over the parent's columns. */
+function parentPredicate(table: TableDefinition, predicate: Predicate): Predicate {
+  const bind = table.parent?.bind ?? {}
+  return renameColumns(confinedTo(predicate, new Set(Object.keys(bind))), bind)
+}
+
+function isPerParent(source: Source): boolean {
+  return source.kind === 'list' && source.path.includes('{')
+}
+
+/** The source asked per parent when the parents are confined, else the first that can be read whole. */
+function chosen(sources: readonly Source[], ofParent: Predicate): Source {
+  const perParent = sources.find(isPerParent)
+  const whole = sources.find((source) => !isPerParent(source))
+  return (isEverything(ofParent) ? (whole ?? perParent) : (perParent ?? whole))!
+}
+
+function parentScan(
+  table: TableDefinition,
+  connection: string,
+  ofParent: Predicate,
+  catalog: Catalog,
+): ScanPlan {
+  const { table: name, where } = table.parent!
+  const predicate = simplified(and(ofParent, ...(where ? [where] : [])))
+  const parent = catalog.table(connection, name)
+  return planScan({ connection, table: parent, predicate, limit: undefined }, new Set(), catalog)
+}
+
+function parametersOf(
+  source: ListSource,
+  predicate: Predicate,
+  named: ReadonlySet<string>,
+): Record<string, string> {
+  const given = (source.parameters ?? []).flatMap((parameter): [string, string][] => {
+    const value = parameterValue(parameter, predicate, named)
+    return value === parameter.initial ? [] : [[parameter.parameter, value]]
+  })
+  return Object.fromEntries(given)
+}
+
+function parameterValue(parameter: ListParameter, predicate: Predicate, named: ReadonlySet<string>): string {
+  const { column, values, initial, widest } = parameter
+  const own = conjuncts(predicate).find(
+    (part) => part.kind === 'compare' && part.column === column && part.op === '=',
+  )
+  if (own?.kind === 'compare' && values.includes(own.value)) return own.value
+  const mentioned = named.has(column) || !isEverything(confinedTo(predicate, new Set([column])))
+  return mentioned ? widest : initial
+}
+
+function workItems(
+  source: WorkItemSource,
+  predicate: Predicate,
+  ofParent: Predicate,
+  parent: ScanPlan,
+): Pick<ScanPlan, 'request' | 'pushed'> {
+  const confined = !isEverything(ofParent)
+  const ids = idsOf(source, predicate)
+  const conditions = ids ? [] : wiqlConditions(predicate, source.fields)
+  const asked = ids
+    ? [ids.length <= 10 ? `ids ${ids.join(', ')}` : `${ids.length} ids`]
+    : [
+        ...(confined ? [`[System.TeamProject]: ${describePredicate(ofParent)}`] : []),
+        ...conditions.map(({ text }) => text),
+      ]
+  return {
+    request: { kind: 'work-items', conditions, ...(ids ? { ids } : {}), parent, confined },
+    pushed: asked,
+  }
+}
+
+/** The ids that a predicate names, when they are few; ids that no work item can have are left out. */
+function idsOf(source: WorkItemSource, predicate: Predicate): readonly number[] | undefined {
+  const lists = conjuncts(predicate).flatMap((part): (readonly string[])[] => {
+    if (part.kind !== 'in' && !(part.kind === 'compare' && part.op === '=')) return []
+    if (source.fields[part.column]?.field !== 'System.Id') return []
+    return [part.kind === 'in' ? part.values : [part.value]]
+  })
+  const [first, ...others] = lists
+  const ids = first
+    ?.map(Number)
+    .filter((id) => id > 0 && others.every((list) => list.map(Number).includes(id)))
+  return ids && ids.length <= mostIds ? [...ids].sort((a, b) => a - b) : undefined
+}
+
+function confining(table: TableDefinition, ofParent: Predicate): readonly string[] {
+  return isEverything(ofParent) ? [] : [`${table.parent!.table}: ${describePredicate(ofParent)}`]
+}

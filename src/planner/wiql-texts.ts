@@ -1,0 +1,120 @@
+import type { WiqlField } from '../tables/table-definition.js'
+import { patternPieces, patternStart } from './like-pattern.js'
+import { fragile, joined, sound, type Translate } from './wiql-condition.js'
+
+/** The service's string fields hold at most 255 characters; longer values are no match for any. */
+const longestValue = 256
+const longestList = 500
+
+/**
+ * True of a text that the service surely compares as it stands: it ignores case and maybe blanks at the end, which only
+ * widens the result. Left out: control characters, blanks at the ends, and what may be read as a macro.
+ */
+function isComparable(value: string): boolean {
+  if (value === '' || value.length > longestValue || value !== value.trim() || value.startsWith('@'))
+    return false
+  return !/\p{Cc}|\p{Cs}/u.test(value)
+}
+
+/** A literal: quotes are doubled (facts 5.2). */
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
+}
+
+/** `=` and IN, for values that pass; never `<>`, since the service takes texts that differ in case for equal. */
+function equals(
+  name: string,
+  values: readonly string[],
+  passes: (value: string) => boolean,
+): string | undefined {
+  if (values.length === 0 || values.length > longestList || !values.every(passes)) return undefined
+  return values.length === 1
+    ? `${name} = ${literal(values[0]!)}`
+    : `${name} IN (${values.map(literal).join(', ')})`
+}
+
+/** The values that a predicate allows a column, when it lists them. */
+function allowed(predicate: Parameters<Translate>[1]): readonly string[] | undefined {
+  if (predicate.kind === 'in') return predicate.values
+  return predicate.kind === 'compare' && predicate.op === '=' ? [predicate.value] : undefined
+}
+
+const string: Translate = (name, predicate) => {
+  // '' finds fields that are empty and fields that are not there (facts 5.2); so a text that is not null may be empty.
+  if (predicate.kind === 'is-null') return sound(`${name} = ''`)
+  if (predicate.kind === 'like' && !predicate.negated) {
+    const piece = longestPiece(predicate.pattern, predicate.insensitive)
+    return piece === undefined ? undefined : sound(`${name} CONTAINS ${literal(piece)}`)
+  }
+  const text = equals(name, allowed(predicate) ?? [], isComparable)
+  return text === undefined ? undefined : sound(text)
+}
+
+/**
+ * The longest text that every match of a pattern contains and that CONTAINS takes literally. Without regard to case,
+ * letters that PostgreSQL holds equal to others than the service does are left out: i and k (also İ and the Kelvin
+ * sign) and all beyond ASCII. With regard to case, those whose small letter depends on their neighbours are left out.
+ */
+function longestPiece(pattern: string, insensitive: boolean): string | undefined {
+  const split = insensitive ? /[^ -~]|[[\]^%_*?"\\iIkK]/u : /[[\]^%_*?"\\Σσςİ]|\p{Cc}|\p{M}/u
+  const pieces = patternPieces(pattern)
+    .flatMap((piece) => ('text' in piece ? piece.text.split(split) : []))
+    .map((text) => text.trim().slice(0, 100).trim())
+    .filter((text) => text.length >= 2 && isComparable(text))
+  return pieces.sort((a, b) => b.length - a.length)[0]
+}
+
+/** An identity is found by its display name or its unique name; one that nobody has may be an error. */
+const person: Translate = (name, predicate) => {
+  const text = equals(name, allowed(predicate) ?? [], (value) => isComparable(value) && !/[<>]/.test(value))
+  return text === undefined ? undefined : fragile(text)
+}
+
+const identity: Translate = (name, predicate, field) => {
+  if (predicate.kind === 'is-null') return sound(`${name} = ''`)
+  if (predicate.kind === 'is-not-null') return sound(`${name} <> ''`)
+  return person(name, predicate, field)
+}
+
+const uniqueName: Translate = (name, predicate, field) =>
+  // An identity may have no unique name: null does not mean that the field is empty.
+  predicate.kind === 'is-not-null' ? sound(`${name} <> ''`) : person(name, predicate, field)
+
+function isPath(value: string): boolean {
+  return isComparable(value) && !value.startsWith('\\') && !value.endsWith('\\')
+}
+
+/** Paths: an unknown one is an error to the service (TF51011, facts 5.1). */
+const treePath: Translate = (name, predicate) => {
+  if (predicate.kind === 'like') {
+    if (predicate.negated || predicate.insensitive) return undefined
+    const { text, whole } = patternStart(predicate.pattern)
+    const end = text.lastIndexOf('\\')
+    if (whole) return isPath(text) ? fragile(`${name} = ${literal(text)}`) : undefined
+    // What follows the last backslash may be the beginning of a name only.
+    const node = text.slice(0, end)
+    return end > 0 && isPath(node) ? fragile(`${name} UNDER ${literal(node)}`) : undefined
+  }
+  const text = equals(name, allowed(predicate) ?? [], isPath)
+  return text === undefined ? undefined : fragile(text)
+}
+
+/** CONTAINS finds every item that has the tag, and maybe others whose tags contain the text. */
+const tags: Translate = (name, predicate) => {
+  if (predicate.kind !== 'contains' && predicate.kind !== 'overlaps') return undefined
+  const usable = predicate.values.filter((tag) => isComparable(tag) && !tag.includes(';'))
+  const complete = usable.length === predicate.values.length
+  if (usable.length === 0 || usable.length > 50 || (predicate.kind === 'overlaps' && !complete))
+    return undefined
+  const each = usable.map((tag) => sound(`${name} CONTAINS ${literal(tag)}`))
+  return joined(each, predicate.kind === 'contains' ? 'AND' : 'OR')
+}
+
+/** Conditions on texts, people, paths and tags. */
+export const wiqlTexts = {
+  string,
+  identity,
+  'identity-unique-name': uniqueName,
+  'tree-path': treePath,
+  tags,
+} satisfies Partial<Record<WiqlField['kind'], Translate>>

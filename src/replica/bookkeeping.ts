@@ -1,0 +1,62 @@
+/** The role that clients log in with. */
+export const roleName = 'azdo'
+
+/** The schema of azdo's own tables and functions. No connection may have its name. */
+export const bookkeepingSchema = 'azdo'
+
+/** First key of our two-part advisory locks; the letters `azdo`. */
+export const lockSpace = 0x617a646f
+
+/** Lock that serializes changes of schemas, roles and settings of the database. */
+export const catalogLock = `SELECT pg_advisory_xact_lock(${lockSpace}, 0)`
+
+/** High 16 bits of the one-part advisory lock that marks a fetch in flight; the letters `AZ`. */
+const fetchLockTag = 0x415a
+
+/**
+ * Makes the bookkeeping, or brings it up to date; each statement may run again and again.
+ *
+ * Sessions: `session_scopes` holds the backends that are confined to the default project now. The start time is part
+ * of it, so a later backend with the same process id is not taken for the earlier one.
+ *
+ * Fetches: each gets a number when it starts and holds an advisory lock of that number until it ends, so one whose
+ * process died is not in flight any more. `settled` holds what finished fetches know, for those that started earlier
+ * and are still in flight: these have read older data and may not put it over the newer.
+ */
+export const bookkeeping: readonly string[] = [
+  `CREATE SCHEMA IF NOT EXISTS azdo`,
+  `GRANT USAGE ON SCHEMA azdo TO azdo`,
+  `CREATE UNLOGGED TABLE IF NOT EXISTS azdo.session_scopes (
+     pid integer PRIMARY KEY, backend_start timestamptz NOT NULL)`,
+  `CREATE OR REPLACE FUNCTION azdo.confined() RETURNS boolean
+     LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+     AS $$ SELECT EXISTS (
+       SELECT FROM azdo.session_scopes s
+       WHERE s.pid = pg_backend_pid()
+         AND s.backend_start = (SELECT a.backend_start FROM pg_stat_get_activity(pg_backend_pid()) a)) $$`,
+  `COMMENT ON FUNCTION azdo.confined() IS
+     'Whether the running statement reads the default project only, because it names no project.'`,
+  `CREATE SEQUENCE IF NOT EXISTS azdo.fetch_number`,
+  `CREATE OR REPLACE FUNCTION azdo.begin_fetch(OUT started bigint, OUT snapshot text)
+     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+     AS $$ BEGIN
+       started := nextval('azdo.fetch_number');
+       PERFORM pg_advisory_lock((${fetchLockTag}::bigint << 48) | started);
+       snapshot := pg_current_snapshot()::text;
+     END $$`,
+  `CREATE OR REPLACE FUNCTION azdo.end_fetch(started bigint) RETURNS boolean
+     LANGUAGE sql SET search_path = pg_catalog, pg_temp
+     AS $$ SELECT pg_advisory_unlock((${fetchLockTag}::bigint << 48) | started) $$`,
+  `CREATE OR REPLACE VIEW azdo.fetches_in_flight AS
+     SELECT ((l.classid::bigint & 65535) << 32) | l.objid::bigint AS started
+     FROM pg_catalog.pg_locks l
+     WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+       AND (l.classid::bigint >> 16) = ${fetchLockTag}
+       AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())`,
+  `CREATE UNLOGGED TABLE IF NOT EXISTS azdo.settled (
+     relation text NOT NULL, started bigint NOT NULL, selection jsonb NOT NULL)`,
+  `CREATE OR REPLACE FUNCTION azdo.written_after(xmin xid, snapshot pg_snapshot) RETURNS boolean
+     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+     AS $$ SELECT NOT pg_visible_in_snapshot(
+       greatest(pg_current_xact_id()::text::bigint - age(xmin), 3)::text::xid8, snapshot) $$`,
+]

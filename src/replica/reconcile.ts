@@ -1,0 +1,202 @@
+import type { Client, ClientBase, Pool } from 'pg'
+import { AzdoError } from '../errors/azdo-error.js'
+import type { Predicate } from '../tables/predicate.js'
+import type { Row, TableDefinition } from '../tables/table-definition.js'
+import { lockSpace } from './bookkeeping.js'
+import { valueText } from './copy-text.js'
+import { databaseFault, sqlState } from './database-fault.js'
+import type { DependentTable } from './dependent-tables.js'
+import { hasEarlierFetch, type FetchRegister } from './fetch-register.js'
+import {
+  deleteMissingSql,
+  markSettledSql,
+  missingSql,
+  relationName,
+  upsertSql,
+  type Merge,
+} from './merge-rows.js'
+import { createParameters, textForm, type Parameters, type Selection } from './predicate-sql.js'
+import { createStaging, stagedTable } from './staging.js'
+
+/**
+ * Brings one table up to date with what a fetch reads. It begins before the fetch asks the service, so that of two
+ * fetches the one that started later counts: its rows were read after its start, while those of the earlier one may
+ * be older. Errors of every call: DATABASE_UNAVAILABLE; SERVICE_ANSWER_INVALID when a value does not fit its column.
+ */
+export interface Reconciliation {
+  /** Takes rows as they come, values in the order of the definition's columns. Nothing is visible before `commit`. */
+  write(rows: readonly Row[]): Promise<void>
+  /**
+   * Keys (in the definition's order, as text) of held rows that satisfy the predicate, that were not written so far
+   * and that no later fetch has settled.
+   */
+  missing(predicate: Predicate): Promise<unknown[][]>
+  /**
+   * Makes the rows visible, and in the same transaction removes what is gone: held rows that satisfy the predicate, or
+   * have one of the keys, and that were not written; with the rows of other tables that refer to them. Ends it.
+   */
+  commit(gone: Predicate | readonly unknown[][] | undefined): Promise<void>
+  /** Drops everything; does nothing after a commit. Never throws. */
+  abort(): Promise<void>
+}
+
+export interface ReconcileParts {
+  readonly pool: Pool
+  readonly register: FetchRegister
+  readonly openClient: () => Promise<Client>
+  readonly schema: string
+  readonly table: TableDefinition
+  /** Tables whose rows refer to this one's. */
+  readonly dependents: readonly DependentTable[]
+}
+
+export async function beginReconciliation(parts: ReconcileParts): Promise<Reconciliation> {
+  const { schema, table, dependents } = parts
+  const fetch = await parts.register.begin().catch((thrown: unknown) => {
+    throw databaseFault(thrown, `beginning to reconcile ${schema}.${table.name}`)
+  })
+  const staging = createStaging(table, parts)
+  const relation = relationName(schema, table)
+  let ended = false
+
+  const end = async (): Promise<void> => {
+    if (ended) return
+    ended = true
+    await staging.close()
+    await fetch.end()
+  }
+  const guarded = async <T>(doing: string, run: () => Promise<T>): Promise<T> => {
+    if (ended) throw new Error(`the reconciliation of ${relation} has ended`)
+    try {
+      fetch.check()
+      return await run()
+    } catch (thrown) {
+      throw rowFault(thrown, table) ?? databaseFault(thrown, `${doing} ${schema}.${table.name}`)
+    }
+  }
+
+  const merge = async (client: ClientBase, gone: Selection | undefined): Promise<void> => {
+    const locked = [relation, ...(gone ? dependents.map((d) => relationName(schema, d.table)) : [])]
+    await lockRelations(client, locked)
+    const work: Merge = { schema, table, settledLater: await settledLater(client, relation, fetch.started) }
+    if (work.settledLater.length > 0) await execute(client, (p) => markSettledSql(work, p))
+    await execute(client, (p) => upsertSql(work, fetch.snapshot, p))
+    if (gone) await execute(client, (p) => deleteMissingSql(work, gone, dependents, p))
+    await settle(client, relation, table, fetch.started, gone)
+  }
+
+  return {
+    write: (rows) => guarded('writing rows of', () => staging.add(rows)),
+    missing: (predicate) =>
+      guarded('looking for missing rows of', () =>
+        staging.run(async (client) => {
+          const work: Merge = {
+            schema,
+            table,
+            settledLater: await settledLater(client, relation, fetch.started),
+          }
+          const keys = keyTexts(table, 't').join(', ')
+          const result = await execute(
+            client,
+            (p) => `SELECT ${keys} FROM ${relation} t WHERE ${missingSql(work, { predicate }, p)}`,
+          )
+          return result
+        }),
+      ),
+    async commit(gone) {
+      try {
+        await guarded('writing rows of', () =>
+          staging.run((client) => merge(client, asSelection(gone, table))),
+        )
+      } finally {
+        await end()
+      }
+    },
+    abort: end,
+  }
+}
+
+/** One writer of a table at a time; always in one order, so that writers of several tables do not block each other. */
+async function lockRelations(client: ClientBase, relations: readonly string[]): Promise<void> {
+  await client.query(
+    `SELECT pg_current_xact_id(), pg_advisory_xact_lock(${lockSpace}, l.key)
+     FROM (SELECT DISTINCT hashtext(name) | 1 AS key FROM unnest($1::text[]) name ORDER BY 1) l`,
+    [relations],
+  )
+}
+
+/** What later fetches of the table have settled. Under the table's lock, so that none is overlooked. */
+async function settledLater(client: ClientBase, relation: string, started: number): Promise<Selection[]> {
+  const { rows } = await client.query<{ selection: Selection }>(
+    'SELECT selection FROM azdo.settled WHERE relation = $1 AND started > $2',
+    [relation, started],
+  )
+  return rows.map((row) => row.selection)
+}
+
+/** Leaves word for earlier fetches that are still in flight; forgets what no fetch in flight can need. */
+async function settle(
+  client: ClientBase,
+  relation: string,
+  table: TableDefinition,
+  started: number,
+  gone: Selection | undefined,
+): Promise<void> {
+  if (await hasEarlierFetch(client, started)) {
+    const staged = await execute(
+      client,
+      () => `SELECT DISTINCT ${keyTexts(table, 's').join(', ')} FROM ${stagedTable} s`,
+    )
+    const selection: Selection = { predicate: gone?.predicate, keys: [...(gone?.keys ?? []), ...staged] }
+    await client.query('INSERT INTO azdo.settled (relation, started, selection) VALUES ($1, $2, $3)', [
+      relation,
+      started,
+      JSON.stringify(selection),
+    ])
+  }
+  await client.query(
+    `DELETE FROM azdo.settled WHERE ctid IN (
+       SELECT s.ctid FROM azdo.settled s
+       WHERE NOT EXISTS (SELECT FROM azdo.fetches_in_flight f WHERE f.started < s.started)
+       FOR UPDATE SKIP LOCKED)`,
+  )
+}
+
+function keyTexts(table: TableDefinition, alias: string): string[] {
+  return table.key.map((name) =>
+    textForm(`${alias}."${name.replaceAll('"', '""')}"`, table.columns[name]!.type),
+  )
+}
+
+async function execute(
+  client: ClientBase,
+  sql: (parameters: Parameters) => string,
+): Promise<(string | null)[][]> {
+  const parameters = createParameters()
+  const text = sql(parameters)
+  const result = await client.query<(string | null)[]>({ text, values: parameters.values, rowMode: 'array' })
+  return result.rows
+}
+
+function asSelection(
+  gone: Predicate | readonly unknown[][] | undefined,
+  table: TableDefinition,
+): Selection | undefined {
+  if (gone === undefined) return undefined
+  if (!isKeys(gone)) return { predicate: gone }
+  return { keys: gone.map((key) => table.key.map((name, i) => valueText(key[i], table.columns[name]!.type))) }
+}
+
+function isKeys(gone: Predicate | readonly unknown[][]): gone is readonly unknown[][] {
+  return Array.isArray(gone)
+}
+
+/** Classes 22 and 23: a value does not fit its column (PostgreSQL manual, Appendix A). */
+function rowFault(thrown: unknown, table: TableDefinition): AzdoError | undefined {
+  if (!/^(22|23)/.test(sqlState(thrown) ?? '')) return undefined
+  return new AzdoError(
+    'SERVICE_ANSWER_INVALID',
+    `A row of ${table.name} does not fit its table: ${(thrown as Error).message}.`,
+    { hint: 'Report it with the version of azdo and the name of the table.', cause: thrown },
+  )
+}

@@ -1,0 +1,75 @@
+import { AzdoError } from '../errors/azdo-error.js'
+import {
+  readBigint,
+  readBoolean,
+  readDouble,
+  readInteger,
+  readText,
+  readTimestamp,
+  readUuid,
+} from './read-value.js'
+import type { Column, ColumnType, Row, TableDefinition } from './table-definition.js'
+
+/** Values of the parent row in PostgreSQL's text form, by the parent's column names. */
+export type ParentRow = Readonly<Record<string, string | null>>
+
+const readers: Readonly<Record<ColumnType, (value: unknown) => unknown>> = {
+  text: readText,
+  integer: readInteger,
+  bigint: readBigint,
+  'double precision': readDouble,
+  boolean: readBoolean,
+  uuid: readUuid,
+  timestamptz: readTimestamp,
+  jsonb: (value) => value ?? null,
+  'text[]': (value) => (Array.isArray(value) ? value.map(String) : null),
+}
+
+/**
+ * One row of a table from one payload, in the order of the table's columns. Values: string for text, uuid and
+ * timestamptz (`2026-01-31T08:00:00.123456Z`), number, boolean, string[] for text[], any JSON value for jsonb; null
+ * for none. A value that does not fit its column's type gives null (the service's own value stays in jsonb columns).
+ * A bound column (Parent.bind) that is absent from the payload takes the parent row's value.
+ * Errors: SERVICE_ANSWER_INVALID when a key column has no value.
+ */
+export function readRow(table: TableDefinition, payload: unknown, parentRow?: ParentRow): Row {
+  const row = Object.entries(table.columns).map(([name, column]) =>
+    readColumn(table, name, column, payload, parentRow),
+  )
+  const names = Object.keys(table.columns)
+  for (const key of table.key) {
+    if (row[names.indexOf(key)] === null) {
+      throw new AzdoError(
+        'SERVICE_ANSWER_INVALID',
+        `Azure DevOps answered a row of ${table.name} without ${key}.`,
+        {
+          hint: 'Run the statement again; if it stays, report the table and the API version of the connection.',
+        },
+      )
+    }
+  }
+  return row
+}
+
+function readColumn(
+  table: TableDefinition,
+  name: string,
+  column: Column,
+  payload: unknown,
+  parent?: ParentRow,
+): unknown {
+  const read = column.read ?? readers[column.type]
+  if (!Array.isArray(column.from)) return read(parent?.[(column.from as { parent: string }).parent])
+  const value = read(dig(payload, column.from as readonly string[]))
+  const bound = table.parent?.bind[name]
+  return value === null && bound !== undefined ? (parent?.[bound] ?? null) : value
+}
+
+function dig(payload: unknown, path: readonly string[]): unknown {
+  let value = payload
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<string, unknown>)[key]
+  }
+  return value
+}

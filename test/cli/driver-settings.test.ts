@@ -1,0 +1,49 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { GatewayAddress } from '../../src/cli/app.js'
+import { driverSettings } from '../../src/cli/driver-settings.js'
+import { createEvents } from '../../src/events/events.js'
+import { openReplica, type Replica } from '../../src/replica/replica.js'
+
+const hasPsql = spawnSync('psql', ['--version']).status === 0
+const hasOdbc = /PostgreSQL Unicode/.test(spawnSync('odbcinst', ['-q', '-d']).stdout?.toString() ?? '')
+
+// The programs themselves read the settings; a real PostgreSQL stands where the gateway will.
+describe('programs that connect with the settings', () => {
+  let folder: string
+  let replica: Replica
+  let address: GatewayAddress
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'azdo-dsn-'))
+    replica = await openReplica({ home: join(folder, 'home'), events: createEvents() })
+    const { host, port, database, role } = replica
+    address = { host, port, database, user: role.name, password: role.password }
+  })
+  afterAll(async () => {
+    await replica.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it.skipIf(!hasPsql)(
+    'psql finds the tables of a connection whose name has a dash (needs psql)',
+    async () => {
+      const uri = driverSettings('psql', 'my-box', address).trim()
+      const { stdout } = await promisify(execFile)('psql', [uri, '-X', '-A', '-t', '-c', 'show search_path'])
+      expect(stdout.trim()).toBe('"my-box",public')
+    },
+  )
+
+  it.skipIf(!hasOdbc)('isql does, by its section of odbc.ini (needs unixODBC and psqlODBC)', async () => {
+    const ini = join(folder, 'odbc.ini')
+    await writeFile(ini, driverSettings('odbc', 'my-box', address))
+    const run = promisify(execFile)('isql', ['my-box', '-b', '-x,'], {
+      env: { ...process.env, ODBCINI: ini },
+    })
+    run.child.stdin?.end('show search_path\nquit\n')
+    expect((await run).stdout).toContain('my-box", public')
+  })
+})
