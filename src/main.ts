@@ -1,21 +1,6 @@
-import { createAnswer } from './answer/answer.js'
-import { recallFields } from './answer/field-memory.js'
-import { createConnections } from './answer/connections.js'
-import { createCredential } from './auth/credential.js'
 import type { App, GatewayOptions } from './cli/app.js'
 import { ioOfProcess } from './cli/cli-io.js'
 import { runCli } from './cli/run-cli.js'
-import { createEvents } from './events/events.js'
-import { subscribeLog } from './events/log.js'
-import { announceGateway, findAnnouncedGateway } from './gateway/announcement.js'
-import { openGateway } from './gateway/gateway.js'
-import { readClientRole } from './replica/client-role.js'
-import { openReplica } from './replica/replica.js'
-import { createRestClient } from './rest/rest-client.js'
-import { testConnection } from './rest/test-connection.js'
-import { openProfiles } from './settings/profiles.js'
-import { readServerSettings } from './settings/server-settings.js'
-import { tables, tablesWith } from './tables/catalog.js'
 
 /** How an App is composed: `home` and `databaseUrl` replace what the environment says. */
 export interface AppOptions {
@@ -24,8 +9,14 @@ export interface AppOptions {
   readonly databaseUrl?: string
 }
 
-/** Composes the parts. Nothing is opened before a command asks for it. */
-export function openApp({ version = '0.0.0', home, databaseUrl }: AppOptions = {}): App {
+/**
+ * Composes the parts. Nothing is opened before a command asks for it, and nothing is loaded before it is used: a
+ * command that only prints must not wait for a database driver. Errors: SETTING_INVALID, HOME_UNUSABLE.
+ */
+export async function openApp({ version = '0.0.0', home, databaseUrl }: AppOptions = {}): Promise<App> {
+  const { createEvents } = await import('./events/events.js')
+  const { openProfiles } = await import('./settings/profiles.js')
+  const { readServerSettings } = await import('./settings/server-settings.js')
   const environment = readServerSettings(process.env)
   const server = {
     ...environment,
@@ -33,65 +24,30 @@ export function openApp({ version = '0.0.0', home, databaseUrl }: AppOptions = {
     databaseUrl: databaseUrl ?? environment.databaseUrl,
   }
   const events = createEvents()
-  subscribeLog(events, server.logLevel, process.stderr)
-  const profiles = openProfiles(server)
-  return {
-    version,
-    server,
-    profiles,
-    events,
-    credential: (connection) => createCredential(connection, { home: server.home, events }),
-    async test(connection, onStep) {
-      const credential = createCredential(connection, { home: server.home, events })
-      const client = createRestClient(connection, { credential, events })
-      try {
-        return await testConnection(client, credential, onStep)
-      } finally {
-        await client.close()
-      }
-    },
-    async tables(name) {
-      if (name === undefined) return tables
-      const learned = await recallFields(server.home, await profiles.connection(name))
-      return tablesWith(learned?.fields ?? [])
-    },
-    openGateway: (options) => composeGateway(options),
-    async findGateway() {
-      const found = await findAnnouncedGateway(server.home)
-      const role = found && (await readClientRole(server.home))
-      return (
-        found &&
-        role && {
-          host: found.host,
-          port: found.port,
-          database: 'azdo',
-          user: role.name,
-          password: role.password,
-        }
-      )
-    },
-    clientRole: () => readClientRole(server.home),
-    async openConsole(options) {
-      const { openConsole } = await import('./console/console-server.js')
-      return openConsole({ ...options, profiles, version })
-    },
-    async startSandbox(options) {
-      const { startSandbox } = await import('../sandbox/sandbox.js')
-      return startSandbox(options)
-    },
+  if (server.logLevel !== 'silent') {
+    const { subscribeLog } = await import('./events/log.js')
+    subscribeLog(events, server.logLevel, process.stderr)
   }
+  const profiles = openProfiles(server)
 
-  async function composeGateway(options: GatewayOptions) {
+  const composeGateway = async (options: GatewayOptions) => {
+    const { createAnswer } = await import('./answer/answer.js')
+    const { createConnections } = await import('./answer/connections.js')
+    const { announceGateway } = await import('./gateway/announcement.js')
+    const { openGateway } = await import('./gateway/gateway.js')
+    const { openReplica } = await import('./replica/replica.js')
     const replica = await openReplica({ home: server.home, databaseUrl: server.databaseUrl, events })
     const connections = createConnections({ home: server.home, profiles, replica, events })
-    const answer = await createAnswer({ replica, connections })
-    const closing = async (): Promise<void> => {
+    const closeParts = async (): Promise<void> => {
       await connections.close()
       await replica.close()
     }
     try {
+      const answer = await createAnswer({ replica, connections })
       const gateway = await openGateway({ host: options.host, port: options.port, replica, answer, events })
-      const takeBack = options.announce ? await announceGateway(server.home, gateway) : undefined
+      const takeBack = options.announce
+        ? await announceGateway(server.home, { ...gateway, database: replica.database })
+        : undefined
       const { role, database } = replica
       return {
         host: gateway.host,
@@ -102,19 +58,78 @@ export function openApp({ version = '0.0.0', home, databaseUrl }: AppOptions = {
         async close() {
           await takeBack?.()
           await gateway.close()
-          await closing()
+          await closeParts()
         },
       }
     } catch (thrown) {
-      await closing()
+      await closeParts()
       throw thrown
     }
+  }
+
+  return {
+    version,
+    server,
+    profiles,
+    events,
+    async credential(connection) {
+      const { createCredential } = await import('./auth/credential.js')
+      return createCredential(connection, { home: server.home, events })
+    },
+    async forgetToken(connection) {
+      const { forgetToken } = await import('./auth/token-store.js')
+      await forgetToken(server.home, connection)
+    },
+    async test(connection, onStep) {
+      const { createCredential } = await import('./auth/credential.js')
+      const { createRestClient } = await import('./rest/rest-client.js')
+      const { testConnection } = await import('./rest/test-connection.js')
+      const credential = createCredential(connection, { home: server.home, events })
+      const client = createRestClient(connection, { credential, events })
+      try {
+        return await testConnection(client, credential, onStep)
+      } finally {
+        await client.close()
+      }
+    },
+    async tables(name) {
+      const { tables, tablesWith } = await import('./tables/catalog.js')
+      if (name === undefined) return tables
+      const { recallFields } = await import('./answer/field-memory.js')
+      const learned = await recallFields(server.home, await profiles.connection(name))
+      return tablesWith(learned?.fields ?? [])
+    },
+    openGateway: composeGateway,
+    async findGateway() {
+      const { findAnnouncedGateway } = await import('./gateway/announcement.js')
+      const { readClientRole } = await import('./replica/client-role.js')
+      const found = await findAnnouncedGateway(server.home)
+      const role = found && (await readClientRole(server.home))
+      if (!found || !role) return undefined
+      return {
+        host: found.host,
+        port: found.port,
+        database: found.database,
+        user: role.name,
+        password: role.password,
+      }
+    },
+    async clientRole() {
+      const { readClientRole } = await import('./replica/client-role.js')
+      return readClientRole(server.home)
+    },
+    async openConsole(options) {
+      const { openConsole } = await import('./console/console-server.js')
+      return openConsole({ ...options, profiles, version })
+    },
+    async startSandbox(options) {
+      const { startSandbox } = await import('../sandbox/sandbox.js')
+      return startSandbox(options)
+    },
   }
 }
 
 /** Runs the command line of this process. Returns the exit code. */
 export function main(argv: readonly string[], version: string): Promise<number> {
-  return runCli(argv, ioOfProcess(process, version), (options) =>
-    Promise.resolve(openApp({ version, ...options })),
-  )
+  return runCli(argv, ioOfProcess(process, version), (options) => openApp({ version, ...options }))
 }

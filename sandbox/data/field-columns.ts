@@ -1,12 +1,10 @@
 import type { FieldDefinition } from './fields.js'
+import type { FieldValue } from './field-value.js'
 import type { Person } from './people.js'
 import { optionalFields } from './optional-fields.js'
 import { randomStream, streams } from './random.js'
 import { nobody, type WorkItemColumns } from './work-item-columns.js'
 import { longText, titleText } from './texts.js'
-
-/** A field's value as stored: dates are milliseconds since 1970, identities people. */
-export type FieldValue = string | number | boolean | Person
 
 /** How the values of one field are found. Coded columns let a query look at each distinct value once. */
 export type FieldColumn =

@@ -1,4 +1,4 @@
-import type { FieldValue } from './field-columns.js'
+import type { FieldValue } from './field-value.js'
 import { riskLevels } from './fields.js'
 import type { Person } from './people.js'
 import { below, pick, type Random } from './random.js'

@@ -1,6 +1,7 @@
 import type { FieldDefinition } from './fields.js'
 import type { Person } from './people.js'
-import { createFieldColumns, type FieldColumn, type FieldValue } from './field-columns.js'
+import { createFieldColumns, type FieldColumn } from './field-columns.js'
+import type { FieldValue } from './field-value.js'
 import type { WorkItemColumns } from './work-item-columns.js'
 
 /** The work items of an organization, addressed by index (0 to count - 1, in the order of their ids). */

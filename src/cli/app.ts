@@ -13,7 +13,9 @@ export interface App {
   readonly profiles: Profiles
   readonly events: Events
   /** The sign-in of a connection, with its stored token. */
-  credential(connection: Connection): Credential
+  credential(connection: Connection): Promise<Credential>
+  /** Forgets the stored token of a connection that was removed. */
+  forgetToken(connection: string): Promise<void>
   /** Test Connection; `onStep` hears each step as it ends. Stops at the first that fails. */
   test(connection: Connection, onStep: (step: TestStep) => void): Promise<readonly TestStep[]>
   /**
@@ -58,7 +60,6 @@ export interface RunningServer {
 }
 
 export interface RunningGateway extends GatewayAddress {
-  /** Makes a connection that was added or edited meanwhile known; also happens by itself at the next session. */
   close(): Promise<void>
 }
 

@@ -26,7 +26,8 @@ export function subscribeLog(events: Events, level: LogLevel, stream: Writable):
   if (level === 'silent') return () => undefined
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
   return events.subscribe((event) => {
-    const shown = event.type === 'internal.failed' && level !== 'debug' ? { ...event, stack: undefined } : event
+    const shown =
+      event.type === 'internal.failed' && level !== 'debug' ? { ...event, stack: undefined } : event
     log[levels[event.type]](shown)
   })
 }

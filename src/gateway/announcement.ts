@@ -7,6 +7,7 @@ export interface Announcement {
   readonly pid: number
   readonly host: string
   readonly port: number
+  readonly database: string
 }
 
 /** How long a gateway may take to say that it is there, ms. */
@@ -19,7 +20,8 @@ export async function announceGateway(
 ): Promise<() => Promise<void>> {
   const file = fileOf(home)
   await mkdir(join(home, 'run'), { recursive: true, mode: 0o700 })
-  const announcement: Announcement = { pid: process.pid, host: gateway.host, port: gateway.port }
+  const { host, port, database } = gateway
+  const announcement: Announcement = { pid: process.pid, host, port, database }
   await writeFile(file, JSON.stringify(announcement), { mode: 0o600 })
   return async () => {
     if ((await readAnnouncement(file))?.pid === process.pid) await rm(file, { force: true })

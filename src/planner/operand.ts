@@ -26,17 +26,14 @@ export type Collect = (expression: ColumnFreeExpression) => number
 /**
  * The SQL text of an expression: a scalar expression of type text that is never null.
  *
- * @param transactionAgeMs how long ago the client's transaction began, ms: an age holds whatever the clocks say.
+ * @param transactionAgeMs how long ago the client's transaction began, in milliseconds.
  */
 export function expressionSql(expression: ColumnFreeExpression, transactionAgeMs = 0): string {
-  const age = `'${Math.ceil(transactionAgeMs) + clockSlackMs} milliseconds'::pg_catalog.interval`
-  const earliest = `(pg_catalog.now() OPERATOR(pg_catalog.-) ${age})`
-  const latest = `(pg_catalog.now() OPERATOR(pg_catalog.+) '1 hour'::pg_catalog.interval)`
-  return expression.parts.join(expression.time === 'latest' ? latest : earliest)
+  // A second more: the age is measured by another clock than PostgreSQL's.
+  const age = `'${Math.ceil(transactionAgeMs) + 1_000} milliseconds'::pg_catalog.interval`
+  const [sign, margin] = expression.time === 'latest' ? ['+', `'1 hour'::pg_catalog.interval`] : ['-', age]
+  return expression.parts.join(`(pg_catalog.now() OPERATOR(pg_catalog.${sign}) ${margin})`)
 }
-
-/** Between the client's transaction and the session that evaluates, ms. */
-const clockSlackMs = 1_000
 
 /** What the text of a value says: a value in a predicate's form, null for SQL's NULL, undefined for a failure. */
 export function readValue(value: ExpressionValue | undefined): string | null | undefined {

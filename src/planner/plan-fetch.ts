@@ -1,12 +1,4 @@
-import {
-  and,
-  columnsOf,
-  conjuncts,
-  everything,
-  or,
-  renameColumns,
-  type Predicate,
-} from '../tables/predicate.js'
+import { and, columnsOf, conjuncts, or, renameColumns, type Predicate } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import type { Catalog } from './catalog.js'
 import type { FetchPlan } from './fetch-plan.js'

@@ -105,7 +105,7 @@ function workItems(
   const asked = ids
     ? [ids.length <= 10 ? `ids ${ids.join(', ')}` : `${ids.length} ids`]
     : [
-        ...(confined ? [`[System.TeamProject]: ${describePredicate(ofParent)}`] : []),
+        ...(confined ? [projectWords(ofParent)] : []),
         ...conditions.map(({ text }) => text),
       ]
   return {
@@ -130,4 +130,10 @@ function idsOf(source: WorkItemSource, predicate: Predicate): readonly number[] 
 
 function confining(table: TableDefinition, ofParent: Predicate): readonly string[] {
   return isEverything(ofParent) ? [] : [`${table.parent!.table}: ${describePredicate(ofParent)}`]
+}
+
+function projectWords(ofParent: Predicate): string {
+  const text = describePredicate(ofParent)
+  const simple = (ofParent.kind === 'compare' || ofParent.kind === 'in') && ofParent.column === 'name'
+  return simple ? text.replace(/^name/, '[System.TeamProject]') : `[System.TeamProject] of projects with ${text}`
 }

@@ -1,4 +1,5 @@
-import type { AuthMethod } from './connection.js'
+/** A way of signing in. */
+export type AuthMethod = 'AppCredentials' | 'UserCredentials' | 'Pat'
 
 /** What a setting's value is; it decides how the value is checked and what a form shows. */
 export type ValueKind =

@@ -1,4 +1,4 @@
-import { connectionSettings, findSetting } from './connection-settings.js'
+import { connectionSettings, findSetting, type AuthMethod } from './connection-settings.js'
 import { knownSettings } from './known-settings.js'
 import { organizationPlace } from './organization.js'
 import {
@@ -15,8 +15,7 @@ import {
 } from './setting-values.js'
 import { settingsError, type SettingFault } from './setting-fault.js'
 
-/** A way of signing in. */
-export type AuthMethod = 'AppCredentials' | 'UserCredentials' | 'Pat'
+export type { AuthMethod }
 
 /** When a failed request is sent again. */
 export type RetryMode = 'None' | 'RetryAny' | 'RetryWhenStatusCodeMatch'

@@ -16,6 +16,7 @@ export function partialApp(home: string, parts: Partial<App> = {}): App {
     profiles: openProfiles(server),
     events: createEvents(),
     credential: missing('credential'),
+    forgetToken: missing('forgetToken'),
     test: missing('test'),
     tables: () => Promise.resolve(tables),
     openGateway: missing('openGateway'),

@@ -39,7 +39,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const home = await mkdtemp(join(tmpdir(), 'azdo-test-'))
   const log = join(home, 'requests.ndjson')
   const sandbox = await startSandbox({ port: 0, seed: 7, projects: 4, workItems: 600, log, ...options })
-  const app = openApp({ home })
+  const app = await openApp({ home })
   const { info } = sandbox
   await app.profiles.add('box', {
     Auth: 'AppCredentials',

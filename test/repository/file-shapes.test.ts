@@ -4,8 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { filesUnder, parseFile, root, sourceFiles } from './source-tree.js'
 import { duplicateTitles } from './test-titles.js'
 
-const { longFiles } = JSON.parse(readFileSync(join(root, 'test/repository/import-levels.json'), 'utf8')) as {
+const { longFiles, testNames } = JSON.parse(
+  readFileSync(join(root, 'test/repository/import-levels.json'), 'utf8'),
+) as {
   longFiles: { ceiling: number; except: string[] }
+  /** Tests of several files together, by name, and what they test. */
+  testNames: Record<string, string>
 }
 const everything = sourceFiles('src', 'sandbox', 'test', 'bench', 'bin')
 const tests = everything.filter((file) => file.path.endsWith('.test.ts'))
@@ -62,8 +66,11 @@ describe('test files', () => {
         const area = parts[1] === 'sandbox' ? 'sandbox' : `src/${parts[1]}`
         const things = filesUnder(area).flatMap((path) => path.replace(/\.ts$/, '').split('/').slice(1))
         const name = parts.at(-1)!.replace(/\.test\.ts$/, '')
-        return !things.some(
-          (thing) => name === thing || name.startsWith(`${thing}-`) || name.startsWith(`${thing}.`),
+        return (
+          !(name in testNames) &&
+          !things.some(
+            (thing) => name === thing || name.startsWith(`${thing}-`) || name.startsWith(`${thing}.`),
+          )
         )
       })
     expect(astray.map((parts) => parts.join('/'))).toEqual([])

@@ -1,5 +1,6 @@
 import type { FieldKind } from '../../data/fields.js'
-import type { FieldColumn, FieldValue } from '../../data/field-columns.js'
+import type { FieldColumn } from '../../data/field-columns.js'
+import type { FieldValue } from '../../data/field-value.js'
 import type { Person } from '../../data/people.js'
 import { readColumn } from '../../data/work-items.js'
 import { dayMillis } from './dates.js'

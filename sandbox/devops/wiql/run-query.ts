@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '../../data/fields.js'
-import type { FieldColumn, FieldValue } from '../../data/field-columns.js'
+import type { FieldColumn } from '../../data/field-columns.js'
+import type { FieldValue } from '../../data/field-value.js'
 import { trackingError } from '../devops-error.js'
 import { compileCondition } from './compile-condition.js'
 import { parseQuery, syntaxError } from './parse-query.js'

@@ -1,5 +1,5 @@
 import type { FieldDefinition } from '../../data/fields.js'
-import type { FieldValue } from '../../data/field-columns.js'
+import type { FieldValue } from '../../data/field-value.js'
 import { readColumn } from '../../data/work-items.js'
 import { identityReference } from '../identity-reference.js'
 import type { EndpointCall } from '../route.js'

@@ -107,7 +107,9 @@ export function addConnectionCommands(program: Command, context: CommandContext)
     .description('remove a connection and its secrets')
     .argument('<name>', 'the connection')
     .action(async (name: string) => {
-      await (await context.app()).profiles.remove(name)
+      const app = await context.app()
+      await app.profiles.remove(name)
+      await app.forgetToken(name)
       context.print(`Connection ${name} removed.`)
     })
 

@@ -53,7 +53,7 @@ async function demonstrate(context: CommandContext, home: string, stop: AbortSig
 
     title('Generate Token')
     const connection = await app.profiles.connection(connectionName)
-    for (const line of statusLines(connectionName, await app.credential(connection).generate()))
+    for (const line of statusLines(connectionName, await (await app.credential(connection)).generate()))
       context.print(line)
 
     title('Test Connection')

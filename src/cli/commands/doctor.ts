@@ -100,7 +100,7 @@ async function connections(app: App): Promise<Finding[]> {
   const findings = profiles.map((profile) =>
     one(profile.name, async () => {
       const connection = await app.profiles.connection(profile.name)
-      const status = await app.credential(connection).status()
+      const status = await (await app.credential(connection)).status()
       const until = status.expiresAt === undefined ? '' : ` until ${status.expiresAt}`
       return `${connection.organization}, ${status.way}: ${status.held ? `token held${until}` : 'no token held yet'}.`
     }),

@@ -13,7 +13,7 @@ export function addTokenCommands(program: Command, context: CommandContext): voi
     .action(async (name: string | undefined) => {
       const app = await context.app()
       const connection = await app.profiles.connection(name)
-      const status = await app.credential(connection).generate()
+      const status = await (await app.credential(connection)).generate()
       for (const line of statusLines(connection.name, status)) context.print(line)
       context.note(`next: azdo test ${connection.name}`)
     })
@@ -24,7 +24,7 @@ export function addTokenCommands(program: Command, context: CommandContext): voi
     .action(async (name: string | undefined) => {
       const app = await context.app()
       const connection = await app.profiles.connection(name)
-      const status = await app.credential(connection).status()
+      const status = await (await app.credential(connection)).status()
       for (const line of statusLines(connection.name, status)) context.print(line)
       if (!status.held) context.note(`next: azdo token generate ${connection.name}`)
     })

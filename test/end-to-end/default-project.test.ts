@@ -1,0 +1,84 @@
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startSystem, type System } from './system.js'
+
+describe('the default project', () => {
+  let system: System
+  let client: pg.Client
+  let owner: pg.Client
+  let other: string
+  const project = 'Fabrikam Fiber'
+
+  beforeAll(async () => {
+    system = await startSystem({ project, workItems: 500 })
+    client = await system.client()
+    owner = await system.owner()
+    const names = (await client.query<{ name: string }>('select name from projects order by name')).rows.map(
+      ({ name }) => name,
+    )
+    expect(names).toContain(project)
+    other = names.find((name) => name !== project)!
+  })
+  afterAll(() => system?.close())
+
+  const projectsOf = async (sql: string, values?: unknown[]): Promise<string[]> =>
+    [...new Set((await client.query<{ project: string }>(sql, values)).rows.map((row) => row.project))].sort()
+  const held = async (): Promise<string[]> =>
+    (
+      await owner.query<{ project: string }>('select distinct project from box.work_items order by 1')
+    ).rows.map((row) => row.project)
+
+  it('confines a query that names no project, and what is fetched for it', async () => {
+    expect(await projectsOf('select * from work_items')).toEqual([project])
+    expect(await held()).toEqual([project])
+    expect(await projectsOf('select project, count(*) from work_items group by project')).toEqual([project])
+    expect(await projectsOf('select project from work_items where state = $1', ['Active'])).toEqual([project])
+  })
+
+  it('leaves alone a query that filters or joins on the project', async () => {
+    expect(
+      await projectsOf(`select project from work_items where project = '${other.replaceAll("'", "''")}'`),
+    ).toEqual([other])
+    expect(
+      (await projectsOf("select project from work_items where project <> 'none'")).length,
+    ).toBeGreaterThan(1)
+    expect(
+      (await projectsOf('select w.project from work_items w join projects p on p.id = w.project_id')).length,
+    ).toBeGreaterThan(1)
+  })
+
+  it('confines again after rows of other projects are held, also through views, cursors and binary parameters', async () => {
+    expect((await held()).length).toBeGreaterThan(1)
+    expect(await projectsOf('select project from work_items')).toEqual([project])
+    await client.query(
+      'create view public.open_items as select * from box.work_items where closed_date is null',
+    )
+    expect(await projectsOf('select project from public.open_items')).toEqual([project])
+    await client.query('drop view public.open_items')
+    await client.query('begin; declare c cursor for select project from work_items')
+    expect(await projectsOf('fetch all from c')).toEqual([project])
+    await client.query('commit')
+  })
+
+  it('confines teams and their members, but lists every project', async () => {
+    expect(await projectsOf('select project from teams')).toEqual([project])
+    expect(await projectsOf('select project from team_members')).toEqual([project])
+    expect((await client.query('select * from projects')).rows.length).toBeGreaterThan(1)
+  })
+
+  it('of statements sent together holds for all or none', async () => {
+    const together = `select count(*) from work_items; select count(*) from work_items where project = 'x'`
+    await expect(client.query(together)).rejects.toMatchObject({ code: '0A000' })
+    expect(await projectsOf('select project from work_items')).toEqual([project])
+  })
+
+  it('is kept apart for sessions at the same time', async () => {
+    const second = await system.client()
+    const [confined, free] = await Promise.all([
+      client.query('select distinct project from work_items'),
+      second.query("select distinct project from work_items where project <> ''"),
+    ])
+    expect(confined.rows.length).toBe(1)
+    expect(free.rows.length).toBeGreaterThan(1)
+  })
+})
