@@ -8,7 +8,7 @@ import type { Connection } from '../settings/connection.js'
 import type { Profiles } from '../settings/profiles.js'
 import { tablesWith } from '../tables/catalog.js'
 import type { TableDefinition } from '../tables/table-definition.js'
-import { recallFields, rememberFields } from './field-memory.js'
+import { organizationAddress, recallFields, rememberFields } from './field-memory.js'
 
 /** The connections of this AZDO_HOME, each with its client, its tables and its schema in the replica. */
 export interface Connections {
@@ -105,7 +105,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
   const define = async (name: string): Promise<void> => {
     const { tables, connection } = find(name)
-    await replica.defineConnection(name, tables, connection.project)
+    await replica.defineConnection(name, tables, connection.project, organizationAddress(connection))
   }
 
   const learn = async (name: string): Promise<void> => {

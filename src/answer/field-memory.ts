@@ -15,7 +15,7 @@ const file = 'fields'
 export async function recallFields(home: string, connection: Connection): Promise<LearnedFields | undefined> {
   const all = ((await readSealed(home, file)) ?? {}) as Record<string, LearnedFields>
   const learned = all[connection.name]
-  return learned?.organization === organizationOf(connection) ? learned : undefined
+  return learned?.organization === organizationAddress(connection) ? learned : undefined
 }
 
 /** Remembers the fields of a connection's organization across runs. */
@@ -29,11 +29,12 @@ export async function rememberFields(
     const all = ((await readSealed(home, file)) ?? {}) as Record<string, LearnedFields>
     await writeSealed(home, file, {
       ...all,
-      [connection.name]: { organization: organizationOf(connection), at, fields },
+      [connection.name]: { organization: organizationAddress(connection), at, fields },
     })
   })
 }
 
-function organizationOf(connection: Connection): string {
+/** The address of a connection's organization: what its rows and fields are of. */
+export function organizationAddress(connection: Connection): string {
   return `${connection.url}/${connection.organization}`
 }

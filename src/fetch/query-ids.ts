@@ -33,10 +33,10 @@ export async function* queryIds(
     try {
       ids = await queryPage(client, query, conditions, above, top)
     } catch (thrown) {
-      // An unknown path or person is an error to the service, and merely no row to SQL: ask again without.
-      const robust = conditions.filter((condition) => !condition.fragile)
-      if (!isRefusal(thrown) || robust.length === conditions.length) throw thrown
-      conditions = robust
+      const less = isRefusal(thrown) ? withoutCause(conditions, thrown) : conditions
+      if (less === nothingFound) return
+      if (less.length === conditions.length) throw thrown
+      conditions = less
       continue
     }
     if (ids.length > 0) yield ids
@@ -77,6 +77,27 @@ async function queryPage(
   return answer.body.workItems.map(({ id }) => id)
 }
 
-function isRefusal(thrown: unknown): boolean {
+function isRefusal(thrown: unknown): thrown is AzdoError {
   return thrown instanceof AzdoError && thrown.code === 'SERVICE_REFUSED'
+}
+
+const nothingFound: readonly WiqlCondition[] = []
+/** A condition that only items of one area or iteration, or below it, satisfy. */
+const ofOnePath = /^\[System\.(?:AreaPath|IterationPath)\] (?:=|UNDER) '/
+
+/**
+ * The conditions to ask with after a refusal. What does not exist is an error to the service, and merely no row to
+ * SQL: without the conditions that the refusal names, or else without all that may cause one. A path that does not
+ * exist (TF51011, facts 5.1) has no items: then nothing is to be asked.
+ */
+function withoutCause(
+  conditions: readonly WiqlCondition[],
+  { message }: AzdoError,
+): readonly WiqlCondition[] {
+  const fragile = conditions.filter((condition) => condition.fragile)
+  const cause = /«(.+?)»/.exec(message)?.[1]
+  const named = fragile.filter(({ text }) => cause !== undefined && text.includes(cause))
+  if (message.includes('TF51011') && named.some(({ text }) => ofOnePath.test(text))) return nothingFound
+  const dropped = named.length > 0 ? named : fragile
+  return conditions.filter((condition) => !dropped.includes(condition))
 }

@@ -36,11 +36,16 @@ export interface Replica {
   /**
    * Makes a connection's schema as its definitions say, or changes it to be so; nothing happens when it is so already.
    * With a default project, confined sessions (see setConfined) read that project only, in tables that have a project
-   * column. A changed column type empties the table; an added column is null in the rows held.
+   * column. Rows held of another organization than the one named are dropped. A changed column type empties the table; an added column is null in the rows held.
    * Errors: CONNECTION_NAME_INVALID, QUERY_FAILED (a user's view depends on a column that must change),
    * DATABASE_UNAVAILABLE.
    */
-  defineConnection(name: string, tables: readonly TableDefinition[], defaultProject?: string): Promise<void>
+  defineConnection(
+    name: string,
+    tables: readonly TableDefinition[],
+    defaultProject?: string,
+    organization?: string,
+  ): Promise<void>
   /** Puts a connection's schema on the search path of new sessions; undefined: none. */
   setDefaultConnection(name: string | undefined): Promise<void>
   /** Drops a connection's schema, with the views that depend on it. */
@@ -127,8 +132,8 @@ export async function openReplica(parts: {
     port: server.owner.port ?? 5432,
     database: server.database,
     role,
-    async defineConnection(name, tables, defaultProject) {
-      await defineSchema(pool, { schema: name, tables, defaultProject, serverVersion })
+    async defineConnection(name, tables, defaultProject, organization) {
+      await defineSchema(pool, { schema: name, tables, defaultProject, organization, serverVersion })
       definitions.set(name, tables)
     },
     setDefaultConnection: (name) => setSearchPath(pool, server.database, name),

@@ -15,6 +15,8 @@ export interface SchemaPlan {
   readonly schema: string
   readonly tables: readonly TableDefinition[]
   readonly defaultProject: string | undefined
+  /** Address of the organization that the rows are of; rows of another one are dropped. Undefined: not known. */
+  readonly organization?: string | undefined
   /** server_version_num; from 18 on, foreign keys are kept as metadata (NOT ENFORCED). */
   readonly serverVersion: number
 }
@@ -30,6 +32,12 @@ export function schemaChanges(plan: SchemaPlan, found: SchemaState): SchemaChang
   if (!found.exists) {
     add(`CREATE SCHEMA ${schema}`)
     add(`GRANT USAGE ON SCHEMA ${schema} TO ${roleName}`)
+  }
+  if (plan.organization !== undefined && found.about !== plan.organization) {
+    // Ids of different organizations mean different things: what was read of the other must not be taken for this one's.
+    const held = Object.keys(found.tables).map((name) => `${schema}.${id(name)}`)
+    if (held.length > 0) add(`TRUNCATE ${held.join(', ')}`)
+    add(`COMMENT ON SCHEMA ${schema} IS ${literal(plan.organization)}`)
   }
   const wanted = new Map(plan.tables.map((table) => [table.name, table]))
   const rebuilt = new Set(

@@ -3,6 +3,8 @@ import type { ClientBase } from 'pg'
 /** What a connection's schema holds now. */
 export interface SchemaState {
   readonly exists: boolean
+  /** Its comment: the address of the organization that its rows are of. */
+  readonly about: string | null
   readonly tables: Readonly<Record<string, TableState>>
 }
 
@@ -28,8 +30,13 @@ export const policyName = 'azdo_default_project'
 
 /** Reads the state of a schema. Throws what the driver threw. */
 export async function readSchemaState(client: ClientBase, schema: string): Promise<SchemaState> {
-  const { rows } = await client.query<{ exists: boolean; tables: Record<string, TableState> | null }>(
+  const { rows } = await client.query<{
+    exists: boolean
+    about: string | null
+    tables: Record<string, TableState> | null
+  }>(
     `SELECT to_regnamespace(quote_ident($1)) IS NOT NULL AS exists,
+       obj_description(to_regnamespace(quote_ident($1)), 'pg_namespace') AS about,
        (SELECT json_object_agg(c.relname, json_build_object(
           'about', obj_description(c.oid, 'pg_class'),
           'columns', (
@@ -61,5 +68,5 @@ export async function readSchemaState(client: ClientBase, schema: string): Promi
         FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident($1)) AND c.relkind = 'r') AS tables`,
     [schema, policyName],
   )
-  return { exists: rows[0]!.exists, tables: rows[0]!.tables ?? {} }
+  return { exists: rows[0]!.exists, about: rows[0]!.about, tables: rows[0]!.tables ?? {} }
 }

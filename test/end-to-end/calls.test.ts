@@ -132,10 +132,29 @@ describe('service calls', () => {
     })
   })
 
-  it('of a name that the service calls an error still give no rows and no error', async () => {
-    expect(
-      (await calls("select * from work_items where area_path = 'Nowhere' and state = 'Active'")).rows,
-    ).toBe(0)
+  it('of a path that does not exist are a query that the service refuses, and no rows', async () => {
+    for (const filter of [
+      "area_path = 'Nowhere'",
+      String.raw`iteration_path like 'Fabrikam Fiber\\Nowhere\\%'`,
+    ]) {
+      const made = await calls(`select * from work_items where ${filter} and priority = 1`)
+      expect(made, filter).toMatchObject({ rows: 0, wiql: 1, batches: 0 })
+    }
+  })
+
+  it('of a list of paths, one of which does not exist, leave out that condition only', async () => {
+    const { rows, wiql } = await calls(
+      "select * from work_items where area_path in ('Fabrikam Fiber', 'Nowhere') and priority = 1",
+    )
+    expect(rows).toBeGreaterThan(0)
+    expect(wiql).toBe(2)
+    const fetched = await owner.query(
+      'select count(*) filter (where priority <> 1) as other from box.work_items',
+    )
+    expect(fetched.rows[0].other).toBe('0')
+  })
+
+  it('of a person nobody knows give no rows and no error', async () => {
     expect(
       (await calls("select * from work_items where assigned_to = 'Nobody Known' and id < 50")).rows,
     ).toBe(0)

@@ -268,6 +268,18 @@ describe('the gateway', () => {
     ])
   })
 
+  it('drops what it holds when a connection is pointed at another organization', async () => {
+    const owner = await system.owner()
+    await client.query('select count(*) from work_items')
+    await owner.query('update box.work_items set rev = 1000000')
+    await owner.query("comment on schema box is 'another organization'")
+    await system.app.profiles.edit('box', { RetryCountMax: '4' })
+    const next = await system.client()
+    expect((await next.query('select max(rev) < 1000000 as fresh from work_items')).rows).toEqual([
+      { fresh: true },
+    ])
+  })
+
   it('refuses a second live read from one snapshot rather than answer from the past', async () => {
     await client.query('begin isolation level repeatable read')
     expect(await count('select count(*) from projects')).toBeGreaterThan(0)
