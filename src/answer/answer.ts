@@ -52,6 +52,8 @@ export interface ClientSession {
   madeObjects: boolean
   readonly snapshots: { session: boolean; transaction: boolean }
   snapshotTaken: boolean
+  /** What is known of search_path where the server does not report it (before PostgreSQL 18); null: nothing. */
+  searchPath: string | undefined | null
 }
 
 /** What a statement took from the service. */
@@ -97,13 +99,14 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
       throw thrown
     })
     const settings = Object.entries(request.settings).filter(([name]) => followed.includes(name))
-    await opened.apply(Object.fromEntries(settings))
+    const path = pathOf(request)
+    await opened.apply({ ...Object.fromEntries(settings), ...(path ? { search_path: path } : {}) })
     return opened
   }
 
   const planStatement = async (need: Need, request: PrepareRequest): Promise<Planned | undefined> => {
     if (need.kind === 'none') return undefined
-    if (need.kind === 'whole') return planOfTables(need.relations, request)
+    if (need.kind === 'whole' || pathOf(request) === null) return planOfTables(need.relations, request)
     const session = await shadow(request)
     let explained: unknown
     try {
@@ -121,10 +124,10 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
 
   /** Every row of the tables named: what a statement that cannot be planned may need. */
   const planOfTables = (relations: readonly RelationName[], request: PrepareRequest): Planned | undefined => {
-    const searched = schemasOf(request.settings['search_path'] ?? '')
     const found = relations.flatMap(({ schema, name }) => {
-      const schemas = schema === undefined ? searched : [schema]
-      return schemas.flatMap((candidate) => catalog.find(candidate, name) ?? []).slice(0, 1)
+      // Which connection an unqualified name means may change before the statement runs: all that have the table.
+      const schemas = schema === undefined ? connections.names() : [schema]
+      return schemas.flatMap((candidate) => catalog.find(candidate, name) ?? [])
     })
     if (found.length === 0) return undefined
     const scans = found.map(({ connection, table }): ScanReading => {
@@ -189,6 +192,7 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
       const trace = await fetchAll(statements, request)
       for (const [name, sql] of statements.prepared) session.prepared.set(name, { sql, types: [] })
       session.madeObjects ||= statements.makesObjects
+      notePath(statements, session)
       session.snapshotTaken ||= statements.takesSnapshot
       return trace
     },
@@ -234,9 +238,13 @@ function traceOf(scans: readonly ScanTrace[]): Trace {
   }
 }
 
-/** The schemas of a search_path, in order. */
-function schemasOf(searchPath: string): readonly string[] {
-  return [...searchPath.matchAll(/"((?:[^"]|"")*)"|([^\s,"]+)/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!,
-  )
+/** The session's search_path; undefined: as sessions start with; null: it cannot be told. */
+function pathOf({ settings, session }: PrepareRequest): string | undefined | null {
+  return settings['search_path'] ?? session.searchPath
+}
+
+function notePath({ pathChange }: Statements, session: ClientSession): void {
+  if (!pathChange) return
+  // In a transaction block a change may be rolled back.
+  session.searchPath = session.transaction === 'I' ? (pathChange.to ?? null) : null
 }

@@ -13,6 +13,7 @@ import { organizationAddress, recallFields, rememberFields } from './field-memor
 /** The connections of this AZDO_HOME, each with its client, its tables and its schema in the replica. */
 export interface Connections {
   readonly catalog: Catalog
+  names(): readonly string[]
   /** Errors: CONNECTION_UNKNOWN. */
   client(connection: string): RestClient
   defaultProject(connection: string): string | undefined
@@ -150,6 +151,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
         return table
       },
     },
+    names: () => [...open.keys()],
     client: (connection) => find(connection).client,
     defaultProject: (connection) => open.get(connection)?.connection.project,
     refresh() {

@@ -23,6 +23,11 @@ export interface Statements {
   readonly makesObjects: boolean
   /** Isolation that the text sets, for its transaction or from then on. */
   readonly isolation: { readonly scope: 'transaction' | 'session'; readonly snapshot: boolean } | undefined
+  /**
+   * What the text makes of the session's search_path: a new one, or one that cannot be told beforehand (undefined).
+   * Statements behind such a change need their tables whole.
+   */
+  readonly pathChange: { readonly to: string | undefined } | undefined
   /** True when some statement takes the transaction's snapshot: any that is not transaction control, SET or SHOW. */
   readonly takesSnapshot: boolean
 }
@@ -79,13 +84,15 @@ export function readStatements(
   let makesObjects = false
   let takesSnapshot = false
   let isolation: Statements['isolation']
-  const needs = raw.map((statement): Need => {
+  let pathChange: Statements['pathChange']
+  const need = (statement: RawStatement): Need => {
     const start = statement.stmt_location ?? 0
     const text = bytes
       .subarray(start, statement.stmt_len ? start + statement.stmt_len : undefined)
       .toString('utf8')
     const [kind, node] = Object.entries(statement.stmt ?? {})[0] as [string, Node]
     isolation = isolationOf(kind, node) ?? isolation
+    pathChange = pathChangeOf(kind, node) ?? pathChange
     takesSnapshot ||= !snapshotFree.has(kind)
     if (explainable.has(kind)) {
       if (kind === 'CreateTableAsStmt' || node['intoClause'] !== undefined) makesObjects = true
@@ -105,8 +112,13 @@ export function readStatements(
     }
     if (!harmless.has(kind)) makesObjects = true
     return { kind: 'none' }
+  }
+  const needs = raw.map((statement): Need => {
+    const changed = pathChange !== undefined
+    const found = need(statement)
+    return changed && found.kind === 'plan' ? { kind: 'whole', relations: found.relations } : found
   })
-  return { needs, prepared, makesObjects, isolation, takesSnapshot }
+  return { needs, prepared, makesObjects, isolation, pathChange, takesSnapshot }
 }
 
 /**
@@ -127,6 +139,29 @@ function isolationOf(kind: string, node: Node): Statements['isolation'] {
     return undefined
   const session = name === 'SESSION CHARACTERISTICS' || name === 'default_transaction_isolation'
   return { scope: session ? 'session' : 'transaction', snapshot: !found[1]!.toLowerCase().startsWith('read') }
+}
+
+/** What a statement does to search_path: a plain SET can be told, everything else that may change it cannot. */
+function pathChangeOf(kind: string, node: Node): Statements['pathChange'] {
+  if (kind === 'DiscardStmt') return { to: undefined }
+  if (kind !== 'VariableSetStmt') return callsSetConfig(node) ? { to: undefined } : undefined
+  if (node['kind'] === 'VAR_RESET_ALL') return { to: undefined }
+  if (node['name'] !== 'search_path') return undefined
+  const args = (node['args'] ?? []) as readonly { A_Const?: { sval?: { sval?: string } } }[]
+  const schemas = args.map((arg) => arg.A_Const?.sval?.sval)
+  const told =
+    node['kind'] === 'VAR_SET_VALUE' &&
+    node['is_local'] !== true &&
+    schemas.every((schema) => schema !== undefined)
+  return { to: told ? schemas.map((schema) => `"${schema!.replaceAll('"', '""')}"`).join(', ') : undefined }
+}
+
+function callsSetConfig(node: Node): boolean {
+  let found = false
+  visit(node, (key, value) => {
+    if (key === 'funcname' && JSON.stringify(value).includes('"set_config"')) found = true
+  })
+  return found
 }
 
 /** Relations named anywhere in a text; none when it does not parse. */

@@ -25,9 +25,11 @@ export interface SessionState {
   snapshots: { session: boolean; transaction: boolean }
   /** True once the running transaction has taken its snapshot, if it reads from one. */
   snapshotTaken: boolean
+  /** What is known of search_path where the server does not report it: as started with (undefined), a value, or nothing (null). */
+  searchPath: string | undefined | null
 }
 
-export function createSessionState(): SessionState {
+export function createSessionState(searchPath: string | undefined): SessionState {
   return {
     reported: new Map(),
     prepared: new Map(),
@@ -38,5 +40,6 @@ export function createSessionState(): SessionState {
     madeObjects: false,
     snapshots: { session: false, transaction: false },
     snapshotTaken: false,
+    searchPath,
   }
 }

@@ -54,8 +54,8 @@ const progressEveryMs = 1_000
 
 export function openSession(parts: SessionParts): Session {
   const { id, client, answer, events } = parts
-  const state = createSessionState()
   const options = readStartupOptions(parts.parameters.get('options') ?? '')
+  const state = createSessionState(options.get('search_path') ?? parts.parameters.get('search_path'))
   const wantsTrace = options.get('azdo.trace') === 'on'
   const wantsProgress = options.get('azdo.progress') === 'on'
   const backend = connect(parts.backend.port, parts.backend.host)
@@ -69,6 +69,8 @@ export function openSession(parts: SessionParts): Session {
   let failure: MarkedFailure | undefined
   let fetching: AbortController | undefined
   let quiet: (() => void) | undefined
+  /** True between an error of ours and the client's Sync: the backend discards what comes in between. */
+  let discarding = false
 
   // From the client
 
@@ -84,6 +86,7 @@ export function openSession(parts: SessionParts): Session {
     else if (piece.type === 'B') return onBind(piece.bytes)
     else if (piece.type === 'C') onClose(piece.bytes)
     else if (piece.type === 'E') state.executing++
+    else if (piece.type === 'S') discarding = false
     return send(backend, piece.bytes)
   }
 
@@ -102,7 +105,7 @@ export function openSession(parts: SessionParts): Session {
 
   const onBind = async (bytes: Buffer): Promise<void> => {
     const { statement, formats, values } = readBind(bytes)
-    const prepared = state.prepared.get(statement)
+    const prepared = discarding ? undefined : state.prepared.get(statement)
     const failed =
       prepared &&
       (await fetched((signal) => {
@@ -111,6 +114,7 @@ export function openSession(parts: SessionParts): Session {
         )
         return prepareText(prepared.sql, signal, { types: prepared.types, formats, values: decoded })
       }))
+    discarding ||= failed !== undefined
     await send(backend, failed ? failed.parse : bytes)
   }
 
@@ -246,6 +250,10 @@ export function openSession(parts: SessionParts): Session {
     }).finally(() => client.end())
     backend.on('error', (cause) => {
       if (key === undefined && !client.destroyed) client.write(fatal(unavailable(cause)))
+    })
+    backend.on('close', () => {
+      fetching?.abort()
+      quiet?.()
     })
     await send(backend, parts.startup)
     const onClientChunk = async (chunk: Buffer): Promise<void> => {

@@ -104,10 +104,7 @@ function workItems(
   const conditions = ids ? [] : wiqlConditions(predicate, source.fields)
   const asked = ids
     ? [ids.length <= 10 ? `ids ${ids.join(', ')}` : `${ids.length} ids`]
-    : [
-        ...(confined ? [projectWords(ofParent)] : []),
-        ...conditions.map(({ text }) => text),
-      ]
+    : [...(confined ? [projectWords(ofParent)] : []), ...conditions.map(({ text }) => text)]
   return {
     request: { kind: 'work-items', conditions, ...(ids ? { ids } : {}), parent, confined },
     pushed: asked,
@@ -135,5 +132,7 @@ function confining(table: TableDefinition, ofParent: Predicate): readonly string
 function projectWords(ofParent: Predicate): string {
   const text = describePredicate(ofParent)
   const simple = (ofParent.kind === 'compare' || ofParent.kind === 'in') && ofParent.column === 'name'
-  return simple ? text.replace(/^name/, '[System.TeamProject]') : `[System.TeamProject] of projects with ${text}`
+  return simple
+    ? text.replace(/^name/, '[System.TeamProject]')
+    : `[System.TeamProject] of projects with ${text}`
 }

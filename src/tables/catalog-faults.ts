@@ -80,9 +80,13 @@ function parentFaults(table: TableDefinition, tables: Tables): string[] {
     if ('parent' in column.from)
       expect(known(column.from.parent), `column ${name} comes from an unknown parent column`)
   }
+  const seen = new Set([table.name])
   for (let up: TableDefinition | undefined = target; up; up = up.parent && tables.get(up.parent.table)) {
-    if (up.name === table.name) return [...faults, 'is its own ancestor']
-    if (up.parent?.table === up.name) break
+    if (seen.has(up.name)) {
+      faults.push(up.name === table.name ? 'is its own ancestor' : `has ancestors in a circle at ${up.name}`)
+      break
+    }
+    seen.add(up.name)
   }
   return faults
 }

@@ -95,6 +95,23 @@ describe('what a statement needs', () => {
     expect(read('select 1; begin')?.makesObjects).toBe(false)
   })
 
+  it('knows what a text makes of search_path, and plans nothing behind such a change', () => {
+    expect(read('set search_path to box, "Other One", public')?.pathChange).toEqual({
+      to: '"box", "Other One", "public"',
+    })
+    for (const untold of [
+      'set local search_path = a',
+      'reset search_path',
+      'reset all',
+      'discard all',
+      "select set_config('search_path', 'a', false)",
+    ]) {
+      expect(read(untold)?.pathChange, untold).toEqual({ to: undefined })
+    }
+    expect(read("select current_setting('search_path')")?.pathChange).toBeUndefined()
+    expect(needs('set search_path = a; select * from work_items')).toEqual(['none', 'whole'])
+  })
+
   it('knows which isolation is asked for, and whether a snapshot is taken', () => {
     expect(read('begin isolation level repeatable read')?.isolation).toEqual({
       scope: 'transaction',

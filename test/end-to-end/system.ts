@@ -73,6 +73,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     gateway,
     client: (config) => connect({ host, port, user, password, database, ...config }),
     async owner() {
+      const { databaseUrl } = app.server
+      if (databaseUrl !== undefined) return connect({ connectionString: databaseUrl })
       const secrets = (await readSealed(home, 'database')) as { owner: string }
       return connect({
         host: '127.0.0.1',
