@@ -1,5 +1,5 @@
 import type { FetchPlan, ScanPlan } from '../planner/fetch-plan.js'
-import { conjuncts, everything, type Predicate } from '../tables/predicate.js'
+import { conjuncts, everything, or, type Predicate } from '../tables/predicate.js'
 import type { ParentRow } from '../tables/read-row.js'
 import { fetchList } from './fetch-list.js'
 import { createScanTrace, type FetchParts, type ScanTrace } from './fetch-parts.js'
@@ -7,27 +7,19 @@ import { fetchWorkItems } from './fetch-work-items.js'
 
 /**
  * Fetches what a plan names into the replica: afterwards the statement's own run finds every row it needs, as the
- * service had it between the call and its end. Scans of one table that ask for the same, or for less than another
- * reads whole, are read once. Returns one trace for each read that was made, parents before the reads that needed them.
+ * service had it between the call and its end. Scans that need the same requests are read once (see readsOf). Returns
+ * one trace for each read that was made, parents before the reads that needed them.
  */
 export async function runFetch(plan: FetchPlan, parts: FetchParts): Promise<readonly ScanTrace[]> {
   const traces: ScanTrace[] = []
-  const reads = new Map<string, Promise<void>>()
-  const wholes = new Set(allScans(plan.scans).filter(isWhole).map(tableOf))
+  const started = new Map<ScanPlan, Promise<void>>()
+  const readOf = readsOf(plan.scans)
 
   const read = (scan: ScanPlan): Promise<void> => {
-    const key = wholes.has(tableOf(scan))
-      ? tableOf(scan)
-      : `${tableOf(scan)} ${JSON.stringify([scan.predicate, scan.limit])}`
-    const running = reads.get(key)
-    if (running) return running
-    const whole =
-      wholes.has(tableOf(scan)) && !isWhole(scan)
-        ? allScans(plan.scans).find((s) => isWhole(s) && tableOf(s) === tableOf(scan))!
-        : scan
-    const started = readScan(whole)
-    reads.set(key, started)
-    return started
+    const shared = readOf(scan)
+    const running = started.get(shared) ?? readScan(shared)
+    started.set(shared, running)
+    return running
   }
 
   const readScan = async (scan: ScanPlan): Promise<void> => {
@@ -65,6 +57,37 @@ async function parentRows(
   const columns = Object.keys(scan.table.columns)
   const rows = await parts.replica.rows(scan.connection, scan.table, columns, predicate)
   return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] as string | null])))
+}
+
+/**
+ * The read that serves each scan of a statement, parents included. A table that one scan reads whole is read whole for
+ * all. Lists asked for in the same words are asked for once, and settle what any of their scans looks for.
+ */
+function readsOf(scans: readonly ScanPlan[]): (scan: ScanPlan) => ScanPlan {
+  const all = allScans(scans)
+  const wholes = new Map(all.filter(isWhole).map((scan) => [tableOf(scan), scan]))
+  const serving = (scan: ScanPlan): ScanPlan =>
+    isRootList(scan) ? scan : (wholes.get(tableOf(scan)) ?? scan)
+  const reads = new Map<string, ScanPlan>()
+  for (const scan of all.map(serving)) {
+    const words = wordsOf(scan)
+    const known = reads.get(words)
+    if (!known) reads.set(words, scan)
+    else if (isRootList(scan)) reads.set(words, { ...known, predicate: or(known.predicate, scan.predicate) })
+  }
+  return (scan) => reads.get(wordsOf(serving(scan)))!
+}
+
+/** What a scan asks of the service, apart from what it looks for in the answer. */
+function wordsOf(scan: ScanPlan): string {
+  const { request } = scan
+  const asked = isRootList(scan) && request.kind === 'list' ? request.query : [scan.predicate, scan.limit]
+  return `${tableOf(scan)} ${JSON.stringify(asked)}`
+}
+
+/** True for a list that is asked for once, not for each row of a parent. */
+function isRootList({ request }: ScanPlan): boolean {
+  return request.kind === 'list' && !request.parent
 }
 
 function allScans(scans: readonly ScanPlan[]): readonly ScanPlan[] {

@@ -1,7 +1,7 @@
 import type { Node } from 'libpg-query'
 import type { TableDefinition } from '../tables/table-definition.js'
 import { withoutSubplans } from './filter-text.js'
-import type { PlanNode } from './read-scans.js'
+import type { PlanNode } from './plan-node.js'
 import { namesOf, parseExpression, qualifiedColumn } from './syntax.js'
 
 /** `bound column = column of the parent`, between a scan and a scan of its table's parent. */

@@ -4,6 +4,7 @@ import type { Catalog } from './catalog.js'
 import { unknown, type Condition } from './condition.js'
 import { confinedResult, withoutSubplans } from './filter-text.js'
 import type { ColumnFreeExpression } from './operand.js'
+import type { PlanNode } from './plan-node.js'
 import { projectColumns } from './project-columns.js'
 import { readCondition } from './read-condition.js'
 import { readJoins, type ParentJoin } from './read-joins.js'
@@ -41,13 +42,6 @@ export interface Reading {
   readonly expressions: readonly ColumnFreeExpression[]
   /** True when the statement filters or joins on the project, so that the default project does not apply. */
   readonly mentionsProject: boolean
-}
-
-/** A node of EXPLAIN's JSON. */
-export interface PlanNode {
-  readonly 'Node Type': string
-  readonly Plans?: readonly PlanNode[]
-  readonly [property: string]: unknown
 }
 
 interface Found {
@@ -103,6 +97,8 @@ function plansOf(explain: unknown): readonly PlanNode[] {
 }
 
 function allNodes(node: PlanNode, above: readonly PlanNode[]): readonly Found[] {
+  // Never run, though older servers still show what would be below.
+  if (node['One-Time Filter'] === 'false') return [{ node, above }]
   const inner = [...above, node]
   return [{ node, above }, ...(node.Plans ?? []).flatMap((child) => allNodes(child, inner))]
 }

@@ -7,9 +7,9 @@ export function loadParser(): Promise<void> {
 
 /** The syntax tree of one expression, or undefined when it is not one. */
 export function parseExpression(text: string): Node | undefined {
-  const select = parseSelect(`SELECT ${text}`)
-  const target = select?.targetList?.[0]
-  return target && 'ResTarget' in target ? target.ResTarget.val : undefined
+  const targets = parseSelect(`SELECT (${text}\n)`)?.targetList ?? []
+  const [target] = targets
+  return targets.length === 1 && target && 'ResTarget' in target ? target.ResTarget.val : undefined
 }
 
 /** The syntax tree of a text that is exactly one SELECT, or undefined. */

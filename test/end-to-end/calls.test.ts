@@ -187,6 +187,12 @@ describe('service calls', () => {
     ).toMatchObject({ wiql: 1, batches: 6 })
   })
 
+  it('of projects joined to their work items list the projects once', async () => {
+    const sql =
+      "select count(*) from projects p join work_items w on w.project_id = p.id where p.name = 'Fabrikam Fiber'"
+    expect(await calls(sql)).toMatchObject({ projects: 1, wiql: 1, batches: 3 })
+  })
+
   it('renew a revoked token once and lose nothing', async () => {
     await fetch(`${system.sandbox.url}/_sandbox/tokens/revoke`, { method: 'POST' })
     const { rows, made } = await calls('select id from work_items')
