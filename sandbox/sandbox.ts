@@ -1,6 +1,7 @@
 import { createOrganization } from './data/organization.js'
 import { createDevOps } from './devops/routes.js'
 import { createEntra } from './entra/entra.js'
+import { METADATA_PATH } from './entra/managed-identity/metadata-endpoint.js'
 import { createFaultSchedule } from './faults/fault-schedule.js'
 import { createRateLimit } from './faults/rate-limit.js'
 import { createControlSide } from './server/control-side.js'
@@ -8,7 +9,7 @@ import { createDevOpsSide } from './server/devops-side.js'
 import { listen } from './server/http-listener.js'
 import { openRequestLog } from './server/request-log.js'
 import { createRouter } from './server/route-request.js'
-import { createAccounts, type SandboxAccounts } from './server/sandbox-accounts.js'
+import { createAccounts, type SandboxAccounts, type SandboxClient } from './server/sandbox-accounts.js'
 import { SandboxError } from './server/sandbox-error.js'
 
 export { SandboxError } from './server/sandbox-error.js'
@@ -50,6 +51,24 @@ export interface SandboxInfo {
   expiredPat: string
   /** An application that gets tokens, but is not a member of the organization. */
   outsider: { clientId: string; clientSecret: string }
+  /** Where device codes are asked for. */
+  deviceCodeUrl: string
+  /** A native application: no secret; Return URLs http://localhost and http://127.0.0.1 (any port, any path) and https://zappysys.com/oauth. */
+  publicClient: { clientId: string }
+  /** A web application that people sign in to: it needs its secret; the same Return URLs. */
+  webClient: { clientId: string; clientSecret: string }
+  /** An application whose only client secret has expired. */
+  expiredSecretClient: { clientId: string; clientSecret: string }
+  /** An application that proves itself with a certificate; PEM: the certificate, then its key (PKCS #8). New in every process. */
+  certificateClient: { clientId: string; certificatePem: string }
+  /** An application that trusts another issuer; an assertion of that issuer, good for 30 days. New at every start. */
+  federatedClient: { clientId: string; assertion: string }
+  /** The metadata endpoint of a virtual machine; without `client_id` it gives tokens of the system-assigned identity. */
+  managedIdentityUrl: string
+  /** Value of X-IDENTITY-HEADER that the same endpoint takes in place of `Metadata: true`, as in an App Service. */
+  managedIdentityHeader: string
+  /** The user-assigned managed identity of the same machine. */
+  managedIdentity: { clientId: string }
   users: { displayName: string; uniqueName: string; password: string }[]
   seed: number
   projects: number
@@ -86,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const organization = createOrganization(options)
     const accounts = createAccounts(options.seed, organization)
     const entra = await createEntra(origin, accounts)
-    const info = describe(options, origin, organization.name, accounts)
+    const info = describe(options, origin, organization.name, accounts, entra.proofs)
     const devops = createDevOpsSide({
       devops: createDevOps(organization, () => origin),
       origin,
@@ -96,7 +115,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       rateLimit: options.rateLimit === undefined ? undefined : createRateLimit(options.rateLimit),
       latencyMs: options.latencyMs ?? 0,
     })
-    const control = createControlSide({ info, faults, tokens: entra.tokens })
+    const control = createControlSide({ info, faults, entra })
     const route = createRouter({ organization, entra, control, devops })
     listener.answerWith((request, response) => {
       log.watch(request, response)
@@ -142,22 +161,31 @@ function describe(
   origin: string,
   organization: string,
   accounts: SandboxAccounts,
+  proofs: { certificatePem: string; assertion: string },
 ): SandboxInfo {
-  const [member, outsider] = accounts.clients as [
-    SandboxAccounts['clients'][0],
-    SandboxAccounts['clients'][0],
-  ]
+  const secretOf = ({ clientId, clientSecret = '' }: SandboxClient) => ({ clientId, clientSecret })
   return {
     url: origin,
     organization,
     tenant: accounts.tenant,
     tokenUrl: `${origin}/${accounts.tenant}/oauth2/v2.0/token`,
     authUrl: `${origin}/${accounts.tenant}/oauth2/v2.0/authorize`,
-    clientId: member.clientId,
-    clientSecret: member.clientSecret,
+    ...secretOf(accounts.member),
     pat: accounts.pat,
     expiredPat: accounts.expiredPat,
-    outsider: { clientId: outsider.clientId, clientSecret: outsider.clientSecret },
+    outsider: secretOf(accounts.outsider),
+    deviceCodeUrl: `${origin}/${accounts.tenant}/oauth2/v2.0/devicecode`,
+    publicClient: { clientId: accounts.publicClient.clientId },
+    webClient: secretOf(accounts.webClient),
+    expiredSecretClient: secretOf(accounts.expiredSecretClient),
+    certificateClient: {
+      clientId: accounts.certificateClient.clientId,
+      certificatePem: proofs.certificatePem,
+    },
+    federatedClient: { clientId: accounts.federatedClient.clientId, assertion: proofs.assertion },
+    managedIdentityUrl: `${origin}${METADATA_PATH}`,
+    managedIdentityHeader: accounts.managedIdentityHeader,
+    managedIdentity: { clientId: accounts.userAssignedIdentity.clientId },
     users: accounts.users.map(({ displayName, uniqueName, password }) => ({
       displayName,
       uniqueName,

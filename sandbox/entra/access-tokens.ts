@@ -9,23 +9,48 @@ export const AZURE_DEVOPS_RESOURCE = 'https://app.vssps.visualstudio.com'
 const DEFAULT_LIFETIME_SECONDS = 3599
 
 /** What a bearer token turns out to be. */
-export type TokenReading = { state: 'good'; objectId: string } | { state: 'expired' } | { state: 'unknown' }
+export type TokenReading =
+  | {
+      state: 'good'
+      objectId: string
+      /** What a person has let the application do; undefined for an application's own token, whose rights lie with the organization. */
+      permissions: readonly string[] | undefined
+    }
+  | { state: 'expired' }
+  | { state: 'unknown' }
+
+/** Who a token is for, and for how long (seconds since 1970). */
+export interface TokenSubject {
+  /** Of a service principal or a person. */
+  objectId: string
+  clientId: string
+  /** How the application proved itself: 0 not at all, 1 by a secret, 2 by a certificate or another issuer's assertion. */
+  proof: '0' | '1' | '2'
+  /** App id of the resource. */
+  audience: string
+  issuedAt: number
+  expiresAt: number
+  /** The person who signed in and what the application may do for them; undefined for the application itself. */
+  user?: { displayName: string; uniqueName: string; permissions: readonly string[] } | undefined
+}
 
 /** The access tokens given out: how long they live, and what a presented one is worth. */
 export interface AccessTokens {
   /** Lifetime in seconds of the tokens given out from now on. */
   lifetimeSeconds: number
-  /** Claims of a token for the object (a service principal or a user) that the application asked for. */
-  claims(parts: {
-    objectId: string
-    clientId: string
-    issuedAt: number
-    expiresAt: number
-  }): Record<string, unknown>
+  /** Claims of a token that the application asked for, for itself or for a person. */
+  claims(subject: TokenSubject): Record<string, unknown>
   /** Makes every token given out so far count as expired. */
   revokeAll(): void
   /** Reads a presented token: signature, audience, issuer, expiry, revocation. */
   read(token: string): Promise<TokenReading>
+}
+
+interface VerifiedToken {
+  objectId: string
+  permissions: readonly string[] | undefined
+  expiresAt: number
+  number: number
 }
 
 const MOST_REMEMBERED = 10_000
@@ -34,7 +59,7 @@ const MOST_REMEMBERED = 10_000
 export function createAccessTokens(tenant: string, keys: JSONWebKeySet): AccessTokens {
   const issuer = `https://sts.windows.net/${tenant}/`
   const keySet = createLocalJWKSet(keys)
-  const verified = new Map<string, { objectId: string; expiresAt: number; number: number }>()
+  const verified = new Map<string, VerifiedToken>()
   let given = 0
   let revoked = 0
 
@@ -42,17 +67,24 @@ export function createAccessTokens(tenant: string, keys: JSONWebKeySet): AccessT
     lifetimeSeconds: DEFAULT_LIFETIME_SECONDS,
 
     // A version 1 token, as Entra gives out for this resource (facts 3.2). `sandbox_number` is ours: it tells which tokens were given out before a revocation.
-    claims({ objectId, clientId, issuedAt, expiresAt }) {
+    claims({ objectId, clientId, proof, audience, issuedAt, expiresAt, user }) {
       return {
-        aud: AZURE_DEVOPS_APP_ID,
+        aud: audience,
         iss: issuer,
         iat: issuedAt,
         nbf: issuedAt,
         exp: expiresAt,
         appid: clientId,
-        appidacr: '1',
-        idp: issuer,
-        idtyp: 'app',
+        appidacr: proof,
+        ...(user === undefined
+          ? { idp: issuer, idtyp: 'app' }
+          : {
+              idtyp: 'user',
+              name: user.displayName,
+              scp: user.permissions.join(' '),
+              unique_name: user.uniqueName,
+              upn: user.uniqueName,
+            }),
         oid: objectId,
         sub: objectId,
         tid: tenant,
@@ -69,7 +101,7 @@ export function createAccessTokens(tenant: string, keys: JSONWebKeySet): AccessT
       const remembered = verified.get(token)
       if (remembered) {
         const good = remembered.number > revoked && remembered.expiresAt * 1000 > Date.now()
-        return good ? { state: 'good', objectId: remembered.objectId } : { state: 'expired' }
+        return good ? reading(remembered) : { state: 'expired' }
       }
       try {
         const { payload } = await jwtVerify(token, keySet, {
@@ -79,15 +111,20 @@ export function createAccessTokens(tenant: string, keys: JSONWebKeySet): AccessT
         })
         const entry = {
           objectId: String(payload['oid']),
+          permissions: typeof payload['scp'] === 'string' ? payload['scp'].split(' ') : undefined,
           expiresAt: payload.exp ?? 0,
           number: Number(payload['sandbox_number']),
         }
         if (verified.size >= MOST_REMEMBERED) verified.clear()
         verified.set(token, entry)
-        return entry.number > revoked ? { state: 'good', objectId: entry.objectId } : { state: 'expired' }
+        return entry.number > revoked ? reading(entry) : { state: 'expired' }
       } catch (thrown) {
         return thrown instanceof errors.JWTExpired ? { state: 'expired' } : { state: 'unknown' }
       }
     },
   }
+}
+
+function reading({ objectId, permissions }: VerifiedToken): TokenReading {
+  return { state: 'good', objectId, permissions }
 }

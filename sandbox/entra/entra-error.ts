@@ -6,6 +6,8 @@ export interface EntraRefusal {
   status: number
   /** OAuth error name. */
   error: string
+  /** Finer name, by which a client is to decide what to do. */
+  suberror?: string
   /** Number of the AADSTS code. */
   code: number
   /** Text after "AADSTSnnn: ". */
@@ -49,6 +51,7 @@ export function entraErrorBody(
     trace_id: traceId,
     correlation_id: correlationId,
     error_uri: `${origin}/error?code=${refusal.code}`,
+    ...(refusal.suberror === undefined ? {} : { suberror: refusal.suberror }),
   }
 }
 

@@ -1,8 +1,22 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
-/** What a provider keeps (sessions, codes, grants), in memory and for as long as each entry lives. */
-export function createMemoryAdapter(): (model: string) => Adapter {
+/** What a provider keeps (sessions, codes, grants), in memory. */
+export interface ProviderMemory {
+  adapter: (model: string) => Adapter
+  /** Makes every refresh token given out so far worthless, as a change of the password does. */
+  revokeRefreshTokens(): void
+  /** Whether the refresh token has been made worthless by that. */
+  isRevoked(refreshToken: string): boolean
+}
+
+/** Kept for a while after their end, so that a refusal can say that they have expired. */
+const OUTLIVING: ReadonlySet<string> = new Set(['AuthorizationCode', 'DeviceCode', 'RefreshToken'])
+const GRACE_SECONDS = 3600
+const REFRESH_TOKEN = 'RefreshToken:'
+
+export function createProviderMemory(): ProviderMemory {
   const entries = new Map<string, { payload: AdapterPayload; expiresMs: number }>()
+  const revoked = new Set<string>()
 
   const find = (key: string): AdapterPayload | undefined => {
     const entry = entries.get(key)
@@ -21,11 +35,13 @@ export function createMemoryAdapter(): (model: string) => Adapter {
     return undefined
   }
 
-  return (model) => ({
+  const adapter = (model: string): Adapter => ({
     async upsert(id, payload, expiresIn) {
       entries.set(`${model}:${id}`, {
         payload,
-        expiresMs: expiresIn ? Date.now() + expiresIn * 1000 : Infinity,
+        expiresMs: expiresIn
+          ? Date.now() + (expiresIn + (OUTLIVING.has(model) ? GRACE_SECONDS : 0)) * 1000
+          : Infinity,
       })
     },
     async find(id) {
@@ -38,14 +54,27 @@ export function createMemoryAdapter(): (model: string) => Adapter {
       return findWhere(model, (payload) => payload.uid === uid)
     },
     async consume(id) {
+      // Each use of a refresh token gives a new one, but the old one stays good, as in Entra (facts 3.2).
+      if (model === 'RefreshToken') return
       const payload = find(`${model}:${id}`)
       if (payload) payload.consumed = Math.floor(Date.now() / 1000)
     },
     async destroy(id) {
       entries.delete(`${model}:${id}`)
     },
-    async revokeByGrantId(grantId) {
-      for (const [key, entry] of entries) if (entry.payload.grantId === grantId) entries.delete(key)
-    },
+    // Called when a code is used twice: Entra refuses that, but what the first use gave stays good.
+    async revokeByGrantId() {},
   })
+
+  return {
+    adapter,
+    revokeRefreshTokens() {
+      for (const key of entries.keys()) {
+        if (!key.startsWith(REFRESH_TOKEN)) continue
+        entries.delete(key)
+        revoked.add(key.slice(REFRESH_TOKEN.length))
+      }
+    },
+    isRevoked: (refreshToken) => revoked.has(refreshToken),
+  }
 }

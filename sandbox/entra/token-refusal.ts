@@ -1,5 +1,11 @@
 import type { SandboxAccounts } from '../server/sandbox-accounts.js'
+import { readBasicHeader } from './basic-header.js'
+import { codeRefusal } from './authorization-code/code-refusal.js'
+import { deviceRefusal } from './device-code/device-refusal.js'
 import { EntraError, missingParameter, type EntraRefusal } from './entra-error.js'
+import { knownRefusal } from './known-refusals.js'
+import { refreshRefusal } from './refresh-token/refresh-refusal.js'
+import { DEVICE_CODE_GRANT } from './grants.js'
 
 /** What a refused token request held, as far as it could be read. */
 export interface RefusedRequest {
@@ -13,84 +19,35 @@ export interface RefusedRequest {
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-/** User part of a Basic header. */
-function basicUser(authorization: string | undefined): string | undefined {
-  const encoded = /^basic\s+(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (encoded === undefined) return undefined
-  const user = Buffer.from(encoded, 'base64').toString('utf8').split(':')[0]
-  return text(user)
-}
-
 /**
- * The provider's refusal of a token request in Entra's words: statuses and codes of facts 3.2, in the order in
- * which Entra looks at a request. What has no counterpart becomes AADSTS9002313, Entra's "malformed or invalid".
+ * The provider's refusal of a token request in Entra's words: statuses and codes of facts 3.2. What has no
+ * counterpart becomes AADSTS9002313, Entra's "malformed or invalid".
  */
-export function describeTokenRefusal(
-  request: RefusedRequest,
-  accounts: SandboxAccounts,
-  grants: ReadonlySet<string>,
-): EntraRefusal {
+export function describeTokenRefusal(request: RefusedRequest, accounts: SandboxAccounts): EntraRefusal {
   const { parameters, thrown } = request
+  if (thrown instanceof EntraError) return thrown.refusal
   const grant = text(parameters['grant_type'])
   if (grant === undefined) return missingParameter('grant_type')
-  if (!grants.has(grant)) {
-    return {
-      status: 400,
-      error: 'unsupported_grant_type',
-      code: 70003,
-      text: `The app requested an unsupported grant type '${grant}'.`,
-    }
-  }
-  const clientId = text(parameters['client_id']) ?? basicUser(request.authorization)
+  const clientId = text(parameters['client_id']) ?? readBasicHeader(request.authorization)?.user
   if (clientId === undefined) return missingParameter('client_id')
-  if (thrown instanceof EntraError) return thrown.refusal
-  const { error, status } = thrown as { error?: unknown; status?: unknown }
+  const about = { clientId, tenant: accounts.tenant }
+  const client = accounts.clients.find((one) => one.clientId === clientId)
+  const { error, status, error_detail, error_description } = thrown as Record<string, unknown>
+  const detail = `${text(error_detail) ?? ''} ${text(error_description) ?? ''}`
 
   if (error === 'invalid_client') {
-    if (!accounts.clients.some((client) => client.clientId === clientId))
-      return unknownClient(clientId, accounts.tenant)
+    if (!client) return knownRefusal(700016, about)
     const presented = text(parameters['client_secret']) !== undefined || request.authorization !== undefined
-    return presented ? wrongSecret(clientId) : missingSecret(grant)
+    if (client.isPublic) return knownRefusal(presented ? 700025 : 7000218, about)
+    if (presented) return knownRefusal(7000215, about)
+    return knownRefusal(grant === 'client_credentials' ? 7000216 : 7000218, about)
   }
   if (typeof status !== 'number' || status >= 500) {
-    return {
-      status: 500,
-      error: 'server_error',
-      code: 90033,
-      text: 'A transient error has occurred. Please try again.',
-    }
+    return { ...knownRefusal(90033, about), status: 500, error: 'server_error' }
   }
-  return {
-    status: 400,
-    error: 'invalid_request',
-    code: 9002313,
-    text: 'Invalid request. Request is malformed or invalid.',
-  }
-}
-
-function unknownClient(clientId: string, tenant: string): EntraRefusal {
-  return {
-    status: 400,
-    error: 'unauthorized_client',
-    code: 700016,
-    text: `Application with identifier '${clientId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
-  }
-}
-
-function wrongSecret(clientId: string): EntraRefusal {
-  return {
-    status: 401,
-    error: 'invalid_client',
-    code: 7000215,
-    text: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
-  }
-}
-
-function missingSecret(grant: string): EntraRefusal {
-  return {
-    status: 401,
-    error: 'invalid_client',
-    code: 7000216,
-    text: `'client_assertion', 'client_secret' or 'request' is required for the '${grant}' grant type.`,
-  }
+  if (client?.isPublic === true && grant === 'client_credentials') return knownRefusal(7000216, about)
+  if (grant === DEVICE_CODE_GRANT) return deviceRefusal(String(error), detail)
+  if (grant === 'refresh_token') return knownRefusal(refreshRefusal(String(error), detail), about)
+  if (grant === 'authorization_code') return knownRefusal(codeRefusal(detail), about)
+  return knownRefusal(9002313, about)
 }

@@ -9,8 +9,15 @@ export type Refusal =
   | { reason: 'expired token as password' }
   | { reason: 'expired pat' }
   | { reason: 'not a member'; identityId: string }
+  | { reason: 'not permitted'; identityId: string }
 
-export type Authentication = { identity: DevOpsIdentity } | { refusal: Refusal }
+export type Authentication =
+  | {
+      identity: DevOpsIdentity
+      /** What a person has let the application do; undefined: all that the identity may. */
+      permissions?: readonly string[] | undefined
+    }
+  | { refusal: Refusal }
 
 /** Reads an Authorization header: a PAT or an Entra token as Basic password, or an Entra token as Bearer (facts 3.1). */
 export function createAuthenticate(
@@ -18,7 +25,7 @@ export function createAuthenticate(
   tokens: AccessTokens,
 ): (authorization: string | undefined) => Promise<Authentication> {
   const members = new Map<string, DevOpsIdentity>(accounts.users.map((user) => [user.id, user]))
-  for (const client of accounts.clients) {
+  for (const client of [...accounts.clients, accounts.systemIdentity, accounts.userAssignedIdentity]) {
     if (!client.member) continue
     const { objectId, displayName } = client
     // A service principal has no mail address; its principal name is its object id.
@@ -32,7 +39,9 @@ export function createAuthenticate(
       return { refusal: { reason: asPassword ? 'expired token as password' : 'expired bearer' } }
     }
     const identity = members.get(reading.objectId)
-    return identity ? { identity } : { refusal: { reason: 'not a member', identityId: reading.objectId } }
+    return identity
+      ? { identity, permissions: reading.permissions }
+      : { refusal: { reason: 'not a member', identityId: reading.objectId } }
   }
 
   return async (authorization) => {

@@ -14,6 +14,7 @@ import {
   tooManyRequests,
 } from '../faults/strike.js'
 import { createAuthenticate } from './authenticate.js'
+import { permits } from './permission-check.js'
 import { LARGEST_BODY, readBody } from './read-body.js'
 import { refusalAnswer } from './refusal-answer.js'
 import type { SandboxAccounts } from './sandbox-accounts.js'
@@ -61,7 +62,11 @@ export function createDevOpsSide(
     if ('refusal' in authentication) {
       return send(refusalAnswer(authentication.refusal, request, parts.origin, parts.accounts.tenant))
     }
-    const { identity } = authentication
+    const { identity, permissions } = authentication
+    if (permissions && !permits(permissions, request.method ?? 'GET', path)) {
+      const refusal = { reason: 'not permitted', identityId: identity.id } as const
+      return send(refusalAnswer(refusal, request, parts.origin, parts.accounts.tenant))
+    }
 
     const fault = parts.faults.next()
     if (fault === 'reset') return resetConnection(request, response)

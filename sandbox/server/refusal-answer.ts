@@ -66,6 +66,8 @@ export function refusalAnswer(
       return jsonAnswer(401, body, { ...challenge, 'X-TFS-ServiceError': encodeURIComponent(message) })
     }
     case 'not a member':
+    case 'not permitted':
+      // The service says the same of who has no access and of a token that was not given the permission.
       return unauthorized(notAuthorized(refusal.identityId), {
         'WWW-Authenticate': ['TFS-Federated', 'Bearer'],
       })

@@ -1,10 +1,19 @@
 import type { DevOpsIdentity } from '../devops/devops-request.js'
 import { seededGuid, seededText } from './seeded-values.js'
 
-/** An application registered in the tenant, with its service principal. */
+/** An application registered in the tenant (or a managed identity), with its service principal. */
 export interface SandboxClient {
   clientId: string
-  clientSecret: string
+  /** Undefined: no secret is registered. */
+  clientSecret: string | undefined
+  /** Whether the secret is past its end. */
+  secretExpired: boolean
+  /** A native application, which can't keep a secret. */
+  isPublic: boolean
+  /** Whether it is registered for accounts of any organization's directory, so that `common` serves too. */
+  multiTenant: boolean
+  /** Whether people sign in to it, with the Return URLs that sandbox/entra/authorization-code/return-url.ts takes. */
+  takesUsers: boolean
   /** Object id of the service principal: the `oid` of its tokens. */
   objectId: string
   displayName: string
@@ -23,7 +32,21 @@ export interface SandboxAccounts {
   tenant: string
   /** The tenant's domain, which serves in its place in Entra's addresses. */
   domain: string
+  /** The application whose secret is in the sandbox's info. */
+  member: SandboxClient
+  outsider: SandboxClient
+  publicClient: SandboxClient
+  webClient: SandboxClient
+  expiredSecretClient: SandboxClient
+  certificateClient: SandboxClient
+  federatedClient: SandboxClient
+  /** Every registered application. */
   clients: readonly SandboxClient[]
+  /** Managed identities of the machine the sandbox plays: they have no secret and can't ask the token endpoint. */
+  systemIdentity: SandboxClient
+  userAssignedIdentity: SandboxClient
+  /** Secret by which an App Service asks for its identity's tokens. */
+  managedIdentityHeader: string
   users: readonly SandboxUser[]
   /** Personal access tokens and whose they are; an expired one is refused by that reason. */
   tokens: ReadonlyMap<string, { owner: DevOpsIdentity; expired: boolean }>
@@ -49,13 +72,40 @@ function clientSecret(seed: number, name: string): string {
 
 /** Derives every account of the sandbox from the seed. */
 export function createAccounts(seed: number, organization: OrganizationPeople): SandboxAccounts {
-  const client = (name: string, displayName: string, member: boolean): SandboxClient => ({
-    clientId: seededGuid(seed, `client:${name}`),
-    clientSecret: clientSecret(seed, `secret:${name}`),
-    objectId: seededGuid(seed, `object:${name}`),
-    displayName,
-    member,
-  })
+  const client = (
+    name: string,
+    displayName: string,
+    traits: Partial<SandboxClient> & { secret?: boolean } = {},
+  ): SandboxClient => {
+    const { secret = true, ...others } = traits
+    return {
+      clientId: seededGuid(seed, `client:${name}`),
+      clientSecret: secret ? clientSecret(seed, `secret:${name}`) : undefined,
+      secretExpired: false,
+      isPublic: false,
+      multiTenant: false,
+      takesUsers: false,
+      objectId: seededGuid(seed, `object:${name}`),
+      displayName,
+      member: true,
+      ...others,
+    }
+  }
+  const applications = {
+    member: client('member', 'azdo-connector'),
+    outsider: client('outsider', 'Not in the organization', { member: false }),
+    publicClient: client('public', 'azdo-connector (native)', {
+      secret: false,
+      isPublic: true,
+      multiTenant: true,
+      takesUsers: true,
+      member: false,
+    }),
+    webClient: client('web', 'azdo-connector (web)', { takesUsers: true, member: false }),
+    expiredSecretClient: client('expired-secret', 'Secret expired', { secretExpired: true }),
+    certificateClient: client('certificate', 'azdo-connector (certificate)', { secret: false }),
+    federatedClient: client('federated', 'azdo-connector (federated)', { secret: false }),
+  }
   const users = organization.people
     .filter((person) => person.uniqueName !== '')
     .map(({ id, displayName, uniqueName }) => ({
@@ -74,7 +124,11 @@ export function createAccounts(seed: number, organization: OrganizationPeople): 
   return {
     tenant: seededGuid(seed, 'tenant'),
     domain: `${organization.name.toLowerCase().replace(/[^a-z0-9]/g, '')}.onmicrosoft.com`,
-    clients: [client('member', 'azdo-connector', true), client('outsider', 'Not in the organization', false)],
+    ...applications,
+    clients: Object.values(applications),
+    systemIdentity: client('system-identity', 'Build machine', { secret: false }),
+    userAssignedIdentity: client('user-identity', 'azdo-connector (managed identity)', { secret: false }),
+    managedIdentityHeader: seededText(seed, 'managed-identity-header', 32),
     users,
     tokens: new Map([
       [pat, { owner, expired: false }],

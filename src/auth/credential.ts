@@ -1,11 +1,16 @@
 import { AzdoError } from '../errors/azdo-error.js'
 import type { Events } from '../events/events.js'
 import type { Connection } from '../settings/connection.js'
-import { appCredential } from './app-credential.js'
+import { commandTokens, readyToken } from './access-token.js'
+import { appTokens } from './app-credential.js'
 import type { Credential, TokenStatus } from './credential-interface.js'
+import type { DeviceCode, Interaction } from './interaction.js'
+import { managedIdentityTokens } from './managed-identity.js'
 import { patAuthorization } from './personal-access-token.js'
+import { renewableCredential } from './renewable-credential.js'
+import { userTokens } from './user-credential.js'
 
-export type { Credential, TokenStatus }
+export type { Credential, DeviceCode, Interaction, TokenStatus }
 
 /**
  * The credential of a connection, by its Authentication setting. Secrets are registered with `events` at once, so that
@@ -16,14 +21,24 @@ export function createCredential(
   parts: { home: string; events: Events; now?: () => number },
 ): Credential {
   const { events, home, now = Date.now } = parts
+  const request = { now, mask: events.mask }
+  const renewable = { connectionName: connection.name, events, now }
   events.hide(connection.clientSecret)
+  events.hide(connection.clientCertificatePassword)
+  events.hide(connection.managedIdentityHeader)
   switch (connection.auth) {
     case 'AppCredentials':
-      return appCredential(connection, { home, events, now })
+      return renewableCredential(appTokens(connection, home, request), renewable)
+    case 'UserCredentials':
+      return renewableCredential(userTokens(connection, home, request), renewable)
+    case 'ManagedIdentity':
+      return renewableCredential(managedIdentityTokens(connection, home, request), renewable)
+    case 'AccessToken':
+      return connection.accessTokenCommand === undefined
+        ? readyToken(connection, events, now)
+        : renewableCredential(commandTokens(connection, home, request), renewable)
     case 'Pat':
       return patCredential(connection, events)
-    case 'UserCredentials':
-      return userCredential(connection)
   }
 }
 
@@ -44,21 +59,5 @@ function patCredential(connection: Connection, events: Events): Credential {
     renewed: async () => undefined,
     generate: async () => (given(), { way, held: true }),
     status: async () => ({ way, held: header !== undefined }),
-  }
-}
-
-function userCredential(connection: Connection): Credential {
-  const unsupported = async (): Promise<never> => {
-    throw new AzdoError(
-      'SIGN_IN_UNSUPPORTED',
-      `User Credentials sign-in, which connection ${connection.name} asks for, is not available in this version.`,
-      { hint: 'Use App Credentials or a Personal Access Token.' },
-    )
-  }
-  return {
-    authorization: unsupported,
-    renewed: unsupported,
-    generate: unsupported,
-    status: async () => ({ way: 'User Credentials', held: false }),
   }
 }

@@ -7,6 +7,8 @@ export interface HeldToken {
   readonly expiresAt?: number
   /** Scopes granted, when the provider named them. */
   readonly scope?: string
+  /** What the next token is asked with, when the provider gave one. */
+  readonly refreshToken?: string
 }
 
 const minute = 60_000

@@ -14,6 +14,7 @@ const storedToken = z.object({
   obtainedAt: z.number(),
   expiresAt: z.number().optional(),
   scope: z.string().optional(),
+  refreshToken: z.string().optional(),
 })
 const storedTokens = z.record(z.string(), storedToken)
 
@@ -22,17 +23,40 @@ const storedTokens = z.record(z.string(), storedToken)
  * with another secret, tenant or scope is never sent.
  */
 export function settingsFingerprint(connection: Connection): string {
+  return createHash('sha256')
+    .update(JSON.stringify(partsOf(connection)))
+    .digest('hex')
+}
+
+function partsOf(connection: Connection): (string | null | readonly string[])[] {
   const { auth, tokenUrl, clientId, clientSecret, scopes } = connection
-  const parts = [auth, tokenUrl ?? null, clientId ?? null, clientSecret ?? null, [...scopes]]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const given = (...values: (string | undefined)[]): (string | null)[] => values.map((value) => value ?? null)
+  switch (auth) {
+    case 'UserCredentials':
+      // A person's sign-in outlives the app's secret, which is renewed every few months.
+      return [auth, ...given(tokenUrl, clientId), scopes]
+    case 'AccessToken':
+      return [auth, ...given(connection.accessToken, connection.accessTokenCommand)]
+    case 'ManagedIdentity':
+      return [auth, ...given(connection.managedIdentityUrl, clientId)]
+    case 'AppCredentials':
+    case 'Pat': {
+      const { clientCertificatePath, federatedTokenFilePath } = connection
+      return [
+        auth,
+        ...given(tokenUrl, clientId, clientSecret, clientCertificatePath, federatedTokenFilePath),
+        scopes,
+      ]
+    }
+  }
 }
 
 /** The token kept for a connection under its present settings; undefined when there is none. HOME_UNUSABLE. */
 export async function readStoredToken(home: string, connection: Connection): Promise<HeldToken | undefined> {
   const stored = (await readAll(home))[connection.name]
   if (stored === undefined || stored.fingerprint !== settingsFingerprint(connection)) return undefined
-  const { accessToken, obtainedAt, expiresAt, scope } = stored
-  return { accessToken, obtainedAt, expiresAt, scope }
+  const { accessToken, obtainedAt, expiresAt, scope, refreshToken } = stored
+  return { accessToken, obtainedAt, expiresAt, scope, refreshToken }
 }
 
 /** Keeps a connection's token, in place of any other it had. HOME_UNUSABLE. */

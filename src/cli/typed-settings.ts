@@ -59,12 +59,13 @@ export async function resolveValues(
   return values
 }
 
-/** On a terminal, asks for the secrets that the way of signing in needs and that are not given. */
+/** On a terminal, asks for the secrets that the way of signing in needs and that nothing given does in the place of. */
 export async function askMissingSecrets(io: CliIo, values: Record<string, string>): Promise<void> {
   if (io.stdin.isTTY !== true) return
+  const isGiven = (key: string): boolean => (values[key] ?? '') !== ''
   for (const setting of connectionSettings) {
     const needed = setting.secret && setting.requiredBy.includes(values['Auth'] as AuthMethod)
-    if (needed && (values[setting.key] ?? '') === '')
+    if (needed && ![setting.key, ...(setting.alternatives ?? [])].some(isGiven))
       values[setting.key] = await askHidden(io, setting, setting.key)
   }
 }

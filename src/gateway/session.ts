@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Answer, AnswerSession, Trace } from '../answer/answer.js'
 import { asAzdoError, AzdoError } from '../errors/azdo-error.js'
@@ -156,6 +157,8 @@ export function openSession(parts: SessionParts): Session {
     run: (signal: AbortSignal) => Promise<Trace | undefined>,
   ): Promise<MarkedFailure | undefined> => {
     const controller = new AbortController()
+    // Every request under way listens to it; there may be more than Node expects of a signal before it warns.
+    setMaxListeners(0, controller.signal)
     fetching = controller
     const started = performance.now()
     try {

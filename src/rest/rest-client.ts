@@ -40,6 +40,8 @@ export interface RestRequest {
   readonly meter?: Meter
   /** Repeating does no harm although the method is not GET: a query sent by POST. */
   readonly safe?: boolean
+  /** Sent a single time: no retry, and no other token after a refusal. For a question whose answer may well be no. */
+  readonly once?: boolean
 }
 
 /** A success: status 2xx but not 203. */
@@ -126,7 +128,7 @@ export function createRestClient(
     const where = `${method} ${path}`
     const safe = request.safe ?? (method === 'GET' || method === 'OPTIONS')
     let renewed: string | undefined
-    let mayRenew = true
+    let mayRenew = request.once !== true
     for (let retries = 0; ; retries++) {
       let cause: RetryCause
       let error: AzdoError
@@ -158,7 +160,8 @@ export function createRestClient(
         error = exchangeError(connection, where, thrown)
         if (error.code === 'STATEMENT_CANCELED') throw error
       }
-      const waitMs = retryWait(cause, { settings: connection.retry, retries, safe, now: Date.now(), unitMs })
+      const rules = { settings: connection.retry, retries, safe, now: Date.now(), unitMs }
+      const waitMs = request.once === true ? undefined : retryWait(cause, rules)
       if (waitMs === undefined) throw retries === 0 ? error : afterRetries(error, retries)
       if (cause.retryAfter !== undefined) gate.pause(waitMs)
       const reason = cause.status === undefined ? 'network' : `status ${cause.status}`

@@ -123,17 +123,38 @@ function credentialRefused(
       `it answered with its sign-in page (status ${status})`,
       byPat
         ? `Check PersonalAccessToken and Organization (${connection.organization}). ${newPat}`
-        : 'Generate a token again, and check that Token URL is of the tenant of the organization.',
+        : `${anotherToken(connection)} It must be for Azure DevOps and of the tenant of the organization.`,
     )
   }
   return refused(
     words || 'no reason given',
     byPat
       ? `Check that it belongs to organization ${connection.organization} and is neither expired nor revoked. ${newPat}`
-      : `Add the app to the users of organization ${connection.organization} with an access level (step 4, Map the App to Azure DevOps Organization); the Token URL must be of the same tenant.`,
+      : membership(connection),
   )
 }
-
+/** How the connection comes to another token. */
+function anotherToken({ auth, name }: Connection): string {
+  return auth === 'AccessToken'
+    ? 'Give a new token in AccessToken, or a command that prints one in AccessTokenCommand.'
+    : `Generate a token again: azdo token generate ${name}.`
+}
+/** A token that is genuine but opens nothing: its identity is not among the organization's users. */
+function membership(connection: Connection): string {
+  const { auth, organization } = connection
+  const add = `users of organization ${organization} with an access level`
+  switch (auth) {
+    case 'UserCredentials':
+      return `Add the person to the ${add} (Organization settings, Users), or sign in as one who is there; the organization must be connected to the tenant of Token URL.`
+    case 'AccessToken':
+      return `Add its app or person to the ${add}; the token must be for Azure DevOps (499b84ac-1321-427f-aa17-267ca6975798) and of the tenant of the organization. ${anotherToken(connection)}`
+    case 'ManagedIdentity':
+      return `Add the managed identity to the ${add} (Organization settings, Users, by its name); the organization must be connected to its tenant.`
+    case 'AppCredentials':
+    case 'Pat':
+      return `Add the app to the ${add} (step 4, Map the App to Azure DevOps Organization): its rights come from there, not from the scopes of step 3. The Token URL must be of the same tenant.`
+  }
+}
 function throttled(where: string, answer: FailedAnswer, words: string): Verdict {
   const after = answer.headers['retry-after']
   const when =
@@ -151,7 +172,7 @@ function denied(where: string, words: string): Verdict {
     message: `${where}: not permitted: ${words}`,
     hint: /VS403463|conditional access/i.test(words)
       ? "The organization's conditional access policy blocks this sign-in: ask its administrator."
-      : 'Ask the administrator of the organization for this permission, and check the scopes of the token.',
+      : 'Ask the administrator of the organization for this permission and an access level that includes it, and check the scopes of the token.',
   }
 }
 

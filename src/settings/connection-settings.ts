@@ -1,56 +1,33 @@
-/** A way of signing in. */
-export type AuthMethod = 'AppCredentials' | 'UserCredentials' | 'Pat'
+import type { AuthMethod, ConnectionSetting, SettingOption } from './connection-setting.js'
 
-/** What a setting's value is; it decides how the value is checked and what a form shows. */
-export type ValueKind =
-  'choice' | 'text' | 'secret' | 'url' | 'scopes' | 'file' | 'version' | 'status codes' | 'count' | 'switch'
-
-export interface SettingOption {
-  /** The value in its canonical spelling. */
-  readonly value: string
-  readonly label: string
-}
-
-/** One connection setting. */
-export interface ConnectionSetting {
-  /** Canonical spelling; keys are compared without regard to case. */
-  readonly key: string
-  /** Label of the reference pages. */
-  readonly label: string
-  /** What the reference pages add to the label in parentheses, by way of signing in. */
-  readonly labelNote?: Partial<Readonly<Record<AuthMethod, string>>>
-  readonly kind: ValueKind
-  readonly usedBy: readonly AuthMethod[]
-  readonly requiredBy: readonly AuthMethod[]
-  /** Value used when none is given, by way of signing in. */
-  readonly default: Partial<Readonly<Record<AuthMethod, string>>>
-  /** All there are for `choice` and `switch`, suggestions for the others. */
-  readonly options: readonly SettingOption[]
-  /** What it is and where to find the value. */
-  readonly help: string
-  /** Never shown, logged or stored in the clear. */
-  readonly secret: boolean
-  /** Unit of a number. */
-  readonly unit?: string
-}
+export type { AuthMethod, ConnectionSetting, SettingOption, ValueKind } from './connection-setting.js'
 
 const app: AuthMethod = 'AppCredentials'
 const user: AuthMethod = 'UserCredentials'
 const pat: AuthMethod = 'Pat'
-const all: readonly AuthMethod[] = [app, user, pat]
+const token: AuthMethod = 'AccessToken'
+const machine: AuthMethod = 'ManagedIdentity'
 
+/** Every way of signing in, in the order of the forms. */
+export const authMethods: readonly AuthMethod[] = [app, user, pat, token, machine]
+
+const all = authMethods
 const forAll = (value: string): Readonly<Record<AuthMethod, string>> => ({
   AppCredentials: value,
   UserCredentials: value,
   Pat: value,
+  AccessToken: value,
+  ManagedIdentity: value,
 })
 const plain = (...values: string[]): SettingOption[] => values.map((value) => ({ value, label: value }))
 const resource = 'https://app.vssps.visualstudio.com'
+/** Azure DevOps as an application in every tenant (facts 3.2). */
+const resourceId = '499b84ac-1321-427f-aa17-267ca6975798'
 const entra = 'https://login.microsoftonline.com'
 
 /**
  * Every connection setting, once, in the order of the forms. Keys, labels, defaults and options are those of the two
- * reference pages on App Credentials and User Credentials; Auth, PersonalAccessToken and Url are ours.
+ * reference pages on App Credentials and User Credentials; what the pages do not have is ours.
  */
 export const connectionSettings: readonly ConnectionSetting[] = [
   {
@@ -64,8 +41,10 @@ export const connectionSettings: readonly ConnectionSetting[] = [
       { value: 'AppCredentials', label: 'App Credentials' },
       { value: 'UserCredentials', label: 'User Credentials' },
       { value: 'Pat', label: 'Personal Access Token (PAT)' },
+      { value: 'AccessToken', label: 'Access Token' },
+      { value: 'ManagedIdentity', label: 'Managed Identity' },
     ],
-    help: 'How to sign in: as an application (for jobs that run unattended), as a person through the browser, or with a personal access token.',
+    help: 'How to sign in: as an application (for jobs that run unattended), as a person through the browser, with a personal access token, with a token that something else obtains, or as the Azure machine this runs on.',
     secret: false,
   },
   {
@@ -97,14 +76,25 @@ export const connectionSettings: readonly ConnectionSetting[] = [
     secret: false,
   },
   {
+    key: 'DeviceCodeUrl',
+    label: 'Device Code URL',
+    kind: 'url',
+    usedBy: [user],
+    requiredBy: [],
+    default: {},
+    options: [],
+    help: 'Where a device code is asked for, on machines without a browser. When none is given, it is Token URL with devicecode in place of token at its end, as Microsoft Entra has it. The app registration must allow public client flows.',
+    secret: false,
+  },
+  {
     key: 'ClientId',
     label: 'Client ID',
     kind: 'text',
-    usedBy: [app, user],
+    usedBy: [app, user, machine],
     requiredBy: [app, user],
     default: {},
     options: [],
-    help: 'The application this program signs in as. Azure Portal, the app registration, Overview: "Application (client) ID".',
+    help: 'The application this program signs in as. Azure Portal, the app registration, Overview: "Application (client) ID". For Managed Identity it is the client ID of a user-assigned identity, and left out for the one of the machine itself.',
     secret: false,
   },
   {
@@ -113,10 +103,44 @@ export const connectionSettings: readonly ConnectionSetting[] = [
     kind: 'secret',
     usedBy: [app, user],
     requiredBy: [app],
+    alternatives: ['ClientCertificatePath', 'FederatedTokenFilePath'],
     default: {},
     options: [],
     help: 'Azure Portal, the app registration, Certificates & secrets: the "Value" of a client secret, not its "Secret ID". It is shown only right after it was made.',
     secret: true,
+  },
+  {
+    key: 'ClientCertificatePath',
+    label: 'Client Certificate Path',
+    kind: 'file',
+    usedBy: [app],
+    requiredBy: [],
+    default: {},
+    options: [],
+    help: 'In place of Client Secret: a PEM file with a certificate and its private key, or a PFX (P12) file. The certificate is uploaded at the app registration, Certificates & secrets, Certificates.',
+    secret: false,
+  },
+  {
+    key: 'ClientCertificatePassword',
+    label: 'Client Certificate Password',
+    kind: 'secret',
+    usedBy: [app],
+    requiredBy: [],
+    default: {},
+    options: [],
+    help: 'The password of the file in ClientCertificatePath, when it has one.',
+    secret: true,
+  },
+  {
+    key: 'FederatedTokenFilePath',
+    label: 'Federated Token File Path',
+    kind: 'file',
+    usedBy: [app],
+    requiredBy: [],
+    default: {},
+    options: [],
+    help: 'In place of Client Secret: a file with a token of another issuer that the app registration trusts (Certificates & secrets, Federated credentials), such as the one in AZURE_FEDERATED_TOKEN_FILE of a Kubernetes pod. It is read again at each use.',
+    secret: false,
   },
   {
     key: 'Scope',
@@ -146,7 +170,7 @@ export const connectionSettings: readonly ConnectionSetting[] = [
       { value: `${resource}/vso.work_full`, label: 'Work items (full)' },
       { value: 'offline_access', label: 'Offline access' },
     ],
-    help: 'What the token may be used for; several are separated by ~, space or comma. App Credentials take the one scope that ends in /.default. User Credentials need those of the app registration, and offline_access to stay signed in.',
+    help: 'What the token may be used for; several are separated by ~, space or comma. App Credentials take the one scope that ends in /.default; what the app may then read is decided by the organization, which must have it as a user with an access level, not by delegated scopes. User Credentials need those of the app registration, and offline_access to stay signed in.',
     secret: false,
   },
   {
@@ -168,7 +192,7 @@ export const connectionSettings: readonly ConnectionSetting[] = [
     requiredBy: [],
     default: {},
     options: [],
-    help: 'A JSON file with access_token, refresh_token and expires_in, for a sign-in made elsewhere. Without it, tokens are kept sealed in AZDO_HOME.',
+    help: 'A JSON file with access_token, refresh_token and expires_in (seconds from the time the file was written), for a sign-in made elsewhere. It is rewritten at each renewal, and may be shared by several programs of this kind. Without it, tokens are kept sealed in AZDO_HOME.',
     secret: false,
   },
   {
@@ -180,6 +204,61 @@ export const connectionSettings: readonly ConnectionSetting[] = [
     default: {},
     options: [],
     help: 'Azure DevOps, User settings, Personal access tokens: make one with read access to what you want to query. It is shown only right after it was made.',
+    secret: true,
+  },
+  {
+    key: 'AccessToken',
+    label: 'Access Token',
+    kind: 'secret',
+    usedBy: [token],
+    requiredBy: [token],
+    alternatives: ['AccessTokenCommand'],
+    default: {},
+    options: [],
+    help: "A ready token, such as a pipeline's System.AccessToken. It cannot be renewed: the connection stops when it expires. Give it by the environment rather than store it.",
+    secret: true,
+  },
+  {
+    key: 'AccessTokenCommand',
+    label: 'Access Token Command',
+    kind: 'text',
+    usedBy: [token],
+    requiredBy: [],
+    default: {},
+    options: [
+      {
+        value: `az account get-access-token --resource ${resourceId}`,
+        label: 'Azure CLI',
+      },
+    ],
+    help: 'A program that prints a token, in place of Access Token, run again when the token ends: the token alone, or JSON as the Azure CLI prints it. It is run without a shell; quotes keep words together.',
+    secret: false,
+  },
+  {
+    key: 'ManagedIdentityUrl',
+    label: 'Managed Identity URL',
+    kind: 'url',
+    usedBy: [machine],
+    requiredBy: [machine],
+    default: { ManagedIdentity: 'http://169.254.169.254/metadata/identity/oauth2/token' },
+    options: [
+      {
+        value: 'http://169.254.169.254/metadata/identity/oauth2/token',
+        label: 'Azure virtual machine',
+      },
+    ],
+    help: 'Where an Azure machine gets its tokens. In App Service and Functions it is the value of IDENTITY_ENDPOINT.',
+    secret: false,
+  },
+  {
+    key: 'ManagedIdentityHeader',
+    label: 'Managed Identity Header',
+    kind: 'secret',
+    usedBy: [machine],
+    requiredBy: [],
+    default: {},
+    options: [],
+    help: 'In App Service and Functions the value of IDENTITY_HEADER; elsewhere left out.',
     secret: true,
   },
   {
@@ -214,7 +293,7 @@ export const connectionSettings: readonly ConnectionSetting[] = [
     requiredBy: [],
     default: {},
     options: [],
-    help: 'The project that is read when a query names none. After a token is generated it can be chosen from a list.',
+    help: 'The project that is read when a query names none. After a token is generated it can be chosen from a list. Where a guide speaks of "Default Drive Id", this is meant: Azure DevOps has no drives.',
     secret: false,
   },
   {

@@ -38,6 +38,11 @@ export function connectionWarnings(connection: Connection): string[] {
       'AuthUrl ends in /token, as token URLs do: the authorization URL usually ends in /authorize.',
     )
   }
+  if (auth === 'AccessToken' && connection.accessToken !== undefined) {
+    warnings.push(
+      'AccessToken cannot be renewed: the connection stops when it expires. AccessTokenCommand gets a new one by itself.',
+    )
+  }
   return warnings
 }
 

@@ -1,11 +1,13 @@
-import { connectionSettings, findSetting, type AuthMethod } from './connection-settings.js'
+import { authMethods, connectionSettings, findSetting, type AuthMethod } from './connection-settings.js'
 import { knownSettings } from './known-settings.js'
 import { organizationPlace } from './organization.js'
 import {
   apiVersion,
   choice,
+  commandLine,
   count,
   line,
+  metadataUrlText,
   optionOf,
   scopeList,
   statusCodes,
@@ -13,7 +15,7 @@ import {
   word,
   type Checked,
 } from './setting-values.js'
-import { settingsError, type SettingFault } from './setting-fault.js'
+import { invalid, settingsError, type SettingFault } from './setting-fault.js'
 
 export type { AuthMethod }
 
@@ -28,13 +30,24 @@ export interface Connection {
   readonly authUrl?: string
   readonly clientId?: string
   readonly clientSecret?: string
-  /** Empty for Pat. */
+  /** App Credentials have exactly one of clientSecret, clientCertificatePath and federatedTokenFilePath. */
+  readonly clientCertificatePath?: string
+  readonly clientCertificatePassword?: string
+  readonly federatedTokenFilePath?: string
+  /** Undefined: it follows from the token URL. */
+  readonly deviceCodeUrl?: string
+  /** Empty for ways that ask for none. */
   readonly scopes: readonly string[]
   /** Undefined: a loopback address chosen at sign-in. */
   readonly returnUrl?: string
   /** As given; absolute when it comes from profiles. */
   readonly refreshTokenFilePath?: string
   readonly personalAccessToken?: string
+  /** AccessToken has exactly one of accessToken and accessTokenCommand. */
+  readonly accessToken?: string
+  readonly accessTokenCommand?: string
+  readonly managedIdentityUrl?: string
+  readonly managedIdentityHeader?: string
   /** Service base URL, without the organization and without a slash at its end. */
   readonly url: string
   readonly organization: string
@@ -94,10 +107,18 @@ export function checkConnection(
     authUrl: read('AuthUrl', webUrlText),
     clientId: read('ClientId', word),
     clientSecret: read('ClientSecret', line),
+    clientCertificatePath: read('ClientCertificatePath', line),
+    clientCertificatePassword: read('ClientCertificatePassword', line),
+    federatedTokenFilePath: read('FederatedTokenFilePath', line),
+    deviceCodeUrl: read('DeviceCodeUrl', webUrlText),
     scopes: read('Scope', scopeList) ?? [],
     returnUrl: read('ReturnUrl', webUrlText),
     refreshTokenFilePath: read('RefreshTokenFilePath', line),
     personalAccessToken: read('PersonalAccessToken', word),
+    accessToken: read('AccessToken', word),
+    accessTokenCommand: read('AccessTokenCommand', commandLine),
+    managedIdentityUrl: read('ManagedIdentityUrl', metadataUrlText),
+    managedIdentityHeader: read('ManagedIdentityHeader', word),
     url: place.value?.url,
     organization: place.value?.organization,
     apiVersion: read('ApiVersion', apiVersion),
@@ -109,19 +130,37 @@ export function checkConnection(
       multiplyWaitTime: read('RetryMultiplyWaitTime', choice) === 'True',
     },
   }
-  for (const { key, requiredBy, help } of used) {
+  for (const { key, requiredBy, help, alternatives = [] } of used) {
+    if (auth !== undefined && alternatives.length > 0 && requiredBy.includes(auth)) {
+      const oneOf = [key, ...alternatives]
+      const several = oneOf.filter((each) => given.has(each))
+      if (several.length > 1) faults.push(surplus(several))
+      if (several.length > 0) continue
+    }
     if (auth === undefined || !requiredBy.includes(auth) || given.has(key)) continue
     if (findSetting(key)!.default[auth] !== undefined || faults.some((fault) => fault.key === key)) continue
     if (key === 'Organization' && place.value?.organization !== undefined) continue
-    faults.push({ code: 'SETTING_MISSING', key, message: `${key} is missing`, hint: `${key}: ${help}` })
+    const instead = alternatives.length > 0 ? ` ${alternatives.join(' or ')} may be given in its place.` : ''
+    faults.push({
+      code: 'SETTING_MISSING',
+      key,
+      message: `${key} is missing`,
+      hint: `${key}: ${help}${instead}`,
+    })
   }
   const [first, ...more] = faults
   return first ? { faults: [first, ...more] } : { connection: connection as Connection, faults: [] }
 }
 
+/** Which of several proofs is meant must not be guessed. */
+function surplus(keys: readonly string[]): SettingFault {
+  const hint = `Keep one of ${keys.join(', ')} and empty the others.`
+  return invalid(keys.at(-1)!, `is given besides ${keys.slice(0, -1).join(' and ')}`, hint)
+}
+
 function authOf(given: ReadonlyMap<string, string>, faults: SettingFault[]): AuthMethod | undefined {
   const text = given.get('Auth')
-  const options = 'AppCredentials, UserCredentials or Pat'
+  const options = `${authMethods.slice(0, -1).join(', ')} or ${authMethods.at(-1)}`
   if (text === undefined) {
     const hint = `Set Auth to ${options}.`
     faults.push({ code: 'SETTING_MISSING', key: 'Auth', message: 'Auth is missing', hint })

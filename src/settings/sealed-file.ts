@@ -1,12 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { link, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AzdoError } from '../errors/azdo-error.js'
-import { ensureHome, homeUnusable, reason } from './home-folder.js'
+import { desktopKeyring } from './desktop-keyring.js'
+import { ensureHome, homeUnusable } from './home-folder.js'
 import { replaceFile } from './replace-file.js'
-
-/** The key of all sealed files of a home: 32 random bytes, made at the first write. */
-const keyFile = 'secret.key'
+import { readOrAbsent, readSecretKey, secretKey } from './secret-key.js'
 
 /** First field of a sealed file; a later layout gets another one. */
 const format = 'azdo-sealed-1'
@@ -16,12 +14,16 @@ const format = 'azdo-sealed-1'
  * Errors: FILE_UNUSABLE when the content or the key is damaged, missing or not of this file; HOME_UNUSABLE when a
  * file cannot be read.
  */
-export async function readSealed(home: string, file: string): Promise<unknown> {
+export async function readSealed(
+  home: string,
+  file: string,
+  keyring = desktopKeyring(home),
+): Promise<unknown> {
   const path = join(home, file)
   const text = await readOrAbsent(path)
   if (text === undefined) return undefined
-  const key = await readOrAbsent(join(home, keyFile))
-  if (key === undefined) throw unusable(home, file, `its key ${join(home, keyFile)} is missing`)
+  const key = await readSecretKey(home, keyring)
+  if (key === undefined) throw unusable(home, file, `its key ${join(home, 'secret.key')} is missing`)
   try {
     const sealed = JSON.parse(text.toString('utf8')) as Record<string, string>
     if (sealed.format !== format) throw new Error('not a sealed file of this version')
@@ -39,11 +41,17 @@ export async function readSealed(home: string, file: string): Promise<unknown> {
 /**
  * Seals a JSON value with AES-256-GCM and replaces the file as a whole (0600). The file's name is part of what is
  * authenticated, so one sealed file cannot stand in for another. Callers that read, change and write hold a lock
- * (home-lock.ts). Errors: HOME_UNUSABLE; FILE_UNUSABLE when the key is damaged.
+ * (home-lock.ts). The key is made at the first write of a home (secret-key.ts). Errors: HOME_UNUSABLE; FILE_UNUSABLE
+ * when the key is damaged or its keyring does not answer.
  */
-export async function writeSealed(home: string, file: string, value: unknown): Promise<void> {
+export async function writeSealed(
+  home: string,
+  file: string,
+  value: unknown,
+  keyring = desktopKeyring(home),
+): Promise<void> {
   await ensureHome(home)
-  const key = await existingOrNewKey(home)
+  const key = await secretKey(home, keyring)
   const iv = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 16 })
   cipher.setAAD(Buffer.from(file))
@@ -58,40 +66,6 @@ export async function writeSealed(home: string, file: string, value: unknown): P
     await replaceFile(join(home, file), JSON.stringify(sealed) + '\n')
   } catch (cause) {
     throw homeUnusable(join(home, file), cause)
-  }
-}
-
-async function existingOrNewKey(home: string): Promise<Buffer> {
-  const path = join(home, keyFile)
-  let key = await readOrAbsent(path)
-  if (key === undefined) {
-    // Written aside and linked into place: of two processes doing this at once, one wins and both use its key.
-    const mine = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-    try {
-      await replaceFile(mine, randomBytes(32))
-      await link(mine, path).catch((thrown: NodeJS.ErrnoException) => {
-        if (thrown.code !== 'EEXIST') throw thrown
-      })
-    } catch (cause) {
-      throw homeUnusable(path, cause)
-    } finally {
-      await rm(mine, { force: true })
-    }
-    key = await readOrAbsent(path)
-  }
-  if (key?.length !== 32) throw unusable(home, keyFile, 'it is not a key of 32 bytes')
-  return key
-}
-
-async function readOrAbsent(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new AzdoError('HOME_UNUSABLE', `${path} cannot be read: ${reason(cause)}.`, {
-      hint: 'Make it readable for you, or set AZDO_HOME to another folder.',
-      cause,
-    })
   }
 }
 

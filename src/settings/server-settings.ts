@@ -35,6 +35,20 @@ export function readServerSettings(env: NodeJS.ProcessEnv = process.env): Server
   }
 }
 
+/** What of the environment decides whether there is a desktop keyring to ask (desktop-keyring.ts). */
+export function keyringEnvironment(env: NodeJS.ProcessEnv = process.env): {
+  /** AZDO_KEYRING: `off` keeps the key of sealed files in a file also where there is a keyring. */
+  readonly isOff: boolean
+  readonly sessionBus: string | undefined
+  readonly runtimeFolder: string | undefined
+} {
+  return {
+    isOff: /^(off|no|false|0)$/i.test(env.AZDO_KEYRING?.trim() ?? ''),
+    sessionBus: env.DBUS_SESSION_BUS_ADDRESS || undefined,
+    runtimeFolder: env.XDG_RUNTIME_DIR || undefined,
+  }
+}
+
 /** The form in which a connection's name is compared with that in a variable: lower case, `_` for `-`. */
 export function overrideName(connection: string): string {
   return connection.toLowerCase().replaceAll('-', '_')

@@ -1,4 +1,5 @@
 import { findSetting, type ConnectionSetting } from './connection-settings.js'
+import { splitWords } from './command-words.js'
 import { isLoopback } from './service-url.js'
 import { invalid, shown, type SettingFault } from './setting-fault.js'
 
@@ -28,7 +29,11 @@ export function choice(key: string, text: string): Checked<string> {
 }
 
 /** An http(s) URL; plain http only to this machine, since secrets and tokens would travel readable by others. */
-export function webUrl(key: string, text: string): Checked<URL> {
+export function webUrl(
+  key: string,
+  text: string,
+  mayBePlain: (url: URL) => boolean = isLoopback,
+): Checked<URL> {
   const wrong = (what: string, hint: string): Checked<URL> => ({ fault: invalid(key, what, hint) })
   const placeholder = /\{[^}]*\}|<[^>]*>|%7B.*?%7D/i.exec(text)?.[0]
   if (placeholder) {
@@ -42,7 +47,9 @@ export function webUrl(key: string, text: string): Checked<URL> {
       ? 'https://dev.azure.com/'
       : key === 'ReturnUrl'
         ? 'http://localhost:8400/'
-        : tokenUrlExample(key)
+        : key === 'ManagedIdentityUrl'
+          ? 'http://169.254.169.254/metadata/identity/oauth2/token'
+          : tokenUrlExample(key)
   const url = URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     return wrong(
@@ -54,7 +61,7 @@ export function webUrl(key: string, text: string): Checked<URL> {
     return wrong('has a user name or password in the URL', `Leave out what stands before the @ in ${key}.`)
   }
   if (url.hash !== '') return wrong('has a # part', `Leave out the # and what follows in ${key}.`)
-  if (url.protocol === 'http:' && !isLoopback(url)) {
+  if (url.protocol === 'http:' && !mayBePlain(url)) {
     return wrong(
       `is ${shown(text)}: over plain http, secrets would travel unencrypted`,
       `Use https in ${key}; http is accepted for 127.0.0.1, ::1 and localhost only.`,
@@ -69,8 +76,26 @@ export function webUrlText(key: string, text: string): Checked<string> {
   return checked.fault ? checked : { value: text }
 }
 
+/**
+ * The address of a metadata service, which has no TLS: plain http also to link-local addresses, which no router passes
+ * on (RFC 3927, 2.7; "Azure Instance Metadata Service", Azure docs).
+ */
+export function metadataUrlText(key: string, text: string): Checked<string> {
+  const linkLocal = (url: URL): boolean => /^169\.254(\.\d+){2}$/.test(url.hostname)
+  const checked = webUrl(key, text, (url) => isLoopback(url) || linkLocal(url))
+  return checked.fault ? checked : { value: text }
+}
+
+/** A command line on one line, with every quote closed. */
+export function commandLine(key: string, text: string): Checked<string> {
+  const checked = line(key, text)
+  if (checked.fault) return checked
+  if (splitWords(text) !== undefined) return checked
+  return { fault: invalid(key, 'has a quote that is not closed', `Close every quote in ${key}.`) }
+}
+
 function tokenUrlExample(key: string): string {
-  return `https://login.microsoftonline.com/<tenant id>/oauth2/v2.0/${key === 'AuthUrl' ? 'authorize' : 'token'}`
+  return `https://login.microsoftonline.com/<tenant id>/oauth2/v2.0/${{ AuthUrl: 'authorize', DeviceCodeUrl: 'devicecode' }[key] ?? 'token'}`
 }
 
 /** Scopes separated by ~, white space or comma, each once, in the order given. */

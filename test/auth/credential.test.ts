@@ -26,6 +26,7 @@ afterEach(async () => {
 })
 
 const minute = 60_000
+const azureDevOps = '499b84ac-1321-427f-aa17-267ca6975798'
 const app = (more: Partial<Connection> = {}): Credential =>
   createCredential(appConnection(server.url, more), { home, events, now: () => clock })
 
@@ -125,16 +126,17 @@ describe('App Credentials', () => {
   test('status asks nobody, and tells what the token says of itself', async () => {
     expect(await app().status()).toEqual({ way: 'App Credentials', held: false })
     expect(server.requests).toHaveLength(0)
-    const token = jwt({ aud: '499b84ac', tid: 'tenant-1', appid: 'app-1', roles: ['vso.work'] })
+    const token = jwt({ aud: azureDevOps, tid: 'tenant-1', appid: 'app-1', roles: ['vso.work'] })
     server.reply = () => ({ body: { token_type: 'Bearer', expires_in: 3600, access_token: token } })
     await app().authorization()
     expect(await app().status()).toEqual({
       way: 'App Credentials',
       held: true,
       expiresAt: new Date(clock + 3_600_000).toISOString(),
-      audience: '499b84ac',
+      audience: azureDevOps,
       tenant: 'tenant-1',
       identity: 'app-1',
+      identityKind: 'app',
       permissions: ['vso.work'],
     })
     clock += 3_600_000
@@ -197,13 +199,4 @@ describe('a Personal Access Token', () => {
     await expect(pat().authorization()).rejects.toMatchObject({ code: 'SETTING_MISSING' })
     expect((await pat().status()).held).toBe(false)
   })
-})
-
-test('User Credentials are told to be unavailable, and what to use instead', async () => {
-  const credential = createCredential(appConnection('', { auth: 'UserCredentials' }), { home, events })
-  await expect(credential.authorization()).rejects.toMatchObject({
-    code: 'SIGN_IN_UNSUPPORTED',
-    hint: 'Use App Credentials or a Personal Access Token.',
-  })
-  expect(await credential.status()).toEqual({ way: 'User Credentials', held: false })
 })

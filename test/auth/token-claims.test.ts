@@ -15,8 +15,10 @@ test("an app's token of version 1 tells audience, tenant, app and roles", () => 
     audience: '499b84ac',
     tenant: 'tenant-1',
     identity: 'app-1',
+    identityKind: 'app',
     permissions: ['Read.All'],
     lifetime: 3600,
+    expiresAt: 3700,
   })
 })
 
@@ -30,6 +32,7 @@ test("a user's token tells the user's name and scopes", () => {
   expect(readTokenClaims(token)).toMatchObject({
     audience: 'a b',
     identity: 'ann@contoso.example',
+    identityKind: 'user',
     permissions: ['vso.work', 'vso.project'],
   })
 })

@@ -4,6 +4,8 @@ import type { Connection } from '../../src/settings/connection.js'
 
 /** What the token server is asked, and what it answers. */
 export interface TokenRequest {
+  /** With the query. */
+  readonly path: string
   readonly form: URLSearchParams
   readonly headers: IncomingMessage['headers']
 }
@@ -28,7 +30,11 @@ export async function startTokenServer(): Promise<TokenServer> {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const asked = { form: new URLSearchParams(Buffer.concat(chunks).toString()), headers: request.headers }
+      const asked = {
+        path: request.url ?? '',
+        form: new URLSearchParams(Buffer.concat(chunks).toString()),
+        headers: request.headers,
+      }
       tokens.requests.push(asked)
       void Promise.resolve(tokens.reply(asked, tokens.requests.length)).then(
         ({ status = 200, headers, body }) => {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox, type SandboxInfo, type SandboxOptions } from '../../sandbox/sandbox.js'
 import type { App, RunningGateway } from '../../src/cli/app.js'
 import { openApp } from '../../src/main.js'
 import { readSealed } from '../../src/settings/sealed-file.js'
@@ -33,6 +33,8 @@ export interface SystemOptions extends Partial<SandboxOptions> {
   /** Default project of the connection `box`. */
   readonly project?: string
   readonly settings?: Readonly<Record<string, string>>
+  /** Settings of the connection in place of App Credentials. */
+  readonly settingsFor?: (info: SandboxInfo) => Readonly<Record<string, string>>
 }
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
@@ -42,10 +44,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const app = await openApp({ home })
   const { info } = sandbox
   await app.profiles.add('box', {
-    Auth: 'AppCredentials',
-    TokenUrl: info.tokenUrl,
-    ClientId: info.clientId,
-    ClientSecret: info.clientSecret,
+    ...(options.settingsFor?.(info) ?? {
+      Auth: 'AppCredentials',
+      TokenUrl: info.tokenUrl,
+      ClientId: info.clientId,
+      ClientSecret: info.clientSecret,
+    }),
     Organization: info.organization,
     Url: info.url,
     ...(options.project === undefined ? {} : { Project: options.project }),

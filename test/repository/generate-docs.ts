@@ -1,5 +1,9 @@
 import { format, resolveConfig } from 'prettier'
-import { type ConnectionSetting, connectionSettings } from '../../src/settings/connection-settings.js'
+import {
+  authMethods,
+  type ConnectionSetting,
+  connectionSettings,
+} from '../../src/settings/connection-settings.js'
 import type { Column, TableDefinition, WiqlField } from '../../src/tables/table-definition.js'
 import { root } from './source-tree.js'
 
@@ -27,7 +31,15 @@ export function settingsPart(): Promise<string> {
 
 function settingSection(setting: ConnectionSetting): string {
   const facts = [
+    ...(setting.alternatives
+      ? [
+          `Exactly one of ${[setting.key, ...setting.alternatives].map((key) => `\`${key}\``).join(', ')} is given.`,
+        ]
+      : []),
     ...(setting.secret ? ['A secret: kept sealed, never shown.'] : []),
+    ...(setting.alternatives
+      ? [`Of it and ${setting.alternatives.map((key) => `\`${key}\``).join(' and ')}, give exactly one.`]
+      : []),
     ...(setting.unit ? [`Counted in ${setting.unit}.`] : []),
   ]
   const options = setting.options.map((o) => `- \`${o.value}\`${o.label === o.value ? '' : `: ${o.label}`}`)
@@ -36,9 +48,9 @@ function settingSection(setting: ConnectionSetting): string {
     .join('\n\n')
 }
 
-/** The methods' names; `all` for the three of them, a dash for none. */
+/** The methods' names; `all` for all of them, a dash for none. */
 function methods(used: readonly string[]): string {
-  return used.length === 3 ? 'all' : used.join(', ') || '–'
+  return used.length === authMethods.length ? 'all' : used.join(', ') || '–'
 }
 
 function defaults(setting: ConnectionSetting): string {

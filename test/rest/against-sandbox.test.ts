@@ -43,7 +43,7 @@ test('App Credentials pass Test Connection', async () => {
   const { client, credential } = connect()
   const steps = await testConnection(client, credential)
   expect(steps.filter(({ ok }) => !ok)).toEqual([])
-  expect(steps.at(-1)!.detail).toBe('4 projects are visible.')
+  expect(steps.at(-2)!.detail).toBe('4 projects are visible.')
   expect(await credential.status()).toMatchObject({
     held: true,
     tenant: sandbox.info.tenant,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { serviceError } from '../../src/rest/service-error.js'
+import type { AuthMethod } from '../../src/settings/connection.js'
 import { patConnection, serviceBody } from './service-server.js'
 
 const json = 'application/json; charset=utf-8'
@@ -8,7 +9,7 @@ const errorFor = (
   status: number,
   body: unknown,
   headers: Record<string, string> = {},
-  auth: 'Pat' | 'AppCredentials' = 'Pat',
+  auth: AuthMethod = 'Pat',
 ) =>
   serviceError(
     patConnection('https://dev.azure.com', { auth }),
@@ -179,6 +180,29 @@ describe('hints name the setting to change', () => {
   test('throttling tells how long the service asks to wait', () => {
     expect(errorFor(429, serviceBody('Odd', 'TF400733: Blocked'), { 'retry-after': '42' }).message).toMatch(
       /wait 42 s/,
+    )
+  })
+})
+
+describe('an identity that is no user of the organization', () => {
+  const refusal = serviceBody('UnauthorizedRequestException', "TF400813: The user '1-2' is not authorized.")
+  test.each<[AuthMethod, RegExp]>([
+    ['AppCredentials', /Add the app to the users .* access level \(step 4, .*not from the scopes of step 3/],
+    ['UserCredentials', /Add the person to the users .* access level .*or sign in as one who is there/],
+    ['ManagedIdentity', /Add the managed identity to the users .* access level/],
+    ['AccessToken', /Add its app or person to the users .* access level.*AccessTokenCommand/],
+    ['Pat', /Check that it belongs to organization contoso/],
+  ])('by %s gets the remedy of that way', (auth, remedy) => {
+    const error = errorFor(401, refusal, {}, auth)
+    expect(error.code).toBe('SIGN_IN_REFUSED')
+    expect(error.hint).toMatch(remedy)
+  })
+
+  test('that meets the sign-in page by a ready token needs a new token, and else Generate Token', () => {
+    const page = '<html><title>Azure DevOps Services | Sign In</title></html>'
+    expect(errorFor(203, page, { 'content-type': html }, 'AccessToken').hint).toMatch(/AccessTokenCommand/)
+    expect(errorFor(203, page, { 'content-type': html }, 'UserCredentials').hint).toMatch(
+      /azdo token generate/,
     )
   })
 })

@@ -29,6 +29,12 @@ function organization(names: readonly string[]): Answering {
   return ({ method, path, query }, response) => {
     if (method === 'HEAD')
       return void response.writeHead(404, { 'x-vss-resourcetenant': 'tenant-of-organization' }).end()
+    if (!path.startsWith('/contoso/_apis/projects'))
+      return sendJson(response, 200, {
+        count: 0,
+        value: [],
+        authenticatedUser: { providerDisplayName: 'Build' },
+      })
     const name = decodeURIComponent(path.replace('/contoso/_apis/projects', '').slice(1))
     if (name !== '') {
       if (names.includes(name)) return sendJson(response, 200, { id: '1', name })
@@ -59,20 +65,20 @@ const names = (steps: readonly TestStep[]): string[] =>
 
 test('a connection that works passes every step', async () => {
   const steps = await run({ project: 'Beta' })
-  expect(names(steps)).toEqual(['Address', 'Token', 'Organization', 'Projects', 'Default project'])
+  expect(names(steps)).toEqual(['Address', 'Token', 'Organization', 'Projects', 'Default project', 'Areas'])
   expect(steps[1]!.detail).toMatch(
-    /^App Credentials: a token for 499b84ac, of tenant tenant-of-organization, as app-1, until .*Z\.$/,
+    /^App Credentials: a token for 499b84ac, of tenant tenant-of-organization, as app app-1, until .*Z\.$/,
   )
   expect(steps[3]!.detail).toBe('2 projects are visible.')
 })
 
 test('without a default project there is no step for it', async () => {
-  expect(names(await run())).toEqual(['Address', 'Token', 'Organization', 'Projects'])
+  expect(names(await run())).toEqual(['Address', 'Token', 'Organization', 'Projects', 'Areas'])
 })
 
 test('all projects are counted, over several pages', async () => {
   server.answer = organization(Array.from({ length: 250 }, (_, i) => `Project ${i}`))
-  expect((await run()).at(-1)!.detail).toBe('250 projects are visible.')
+  expect((await run())[3]!.detail).toBe('250 projects are visible.')
 })
 
 test('the address is knocked at without a credential', async () => {
@@ -127,7 +133,11 @@ test('a default project that is not there fails with the nearest name, or those 
 
 test('no visible project is told, and is no failure by itself', async () => {
   server.answer = organization([])
-  expect((await run()).at(-1)).toMatchObject({ name: 'Projects', ok: true })
+  const steps = await run()
+  expect(steps[3]).toMatchObject({ name: 'Projects', ok: true })
+  expect(steps[4]!.detail).toMatch(
+    /may read boards, graph; could not be checked: repos \(no project is visible\), pipelines/,
+  )
 })
 
 test('no visible project with a token of another tenant is a failure that names both tenants', async () => {
@@ -148,3 +158,61 @@ test('a secret that the token URL refuses fails the token step, and names the se
   expect(steps[1]!.detail).toMatch(/Client Secret is wrong/)
   await tokens.close()
 })
+
+test('the address step says which kind of service answers', async () => {
+  expect((await run())[0]!.detail).toMatch(
+    /like Azure DevOps Services \(it names tenant tenant-of-organization\)/,
+  )
+  server.answer = withoutTenant(server.answer)
+  expect((await run())[0]!.detail).toMatch(/taken as an Azure DevOps Server/)
+})
+
+test('a server that refuses a token is told to take a Personal Access Token only', async () => {
+  server.answer = withoutTenant(({ method }, response) =>
+    method === 'HEAD'
+      ? void response.writeHead(401).end()
+      : sendJson(response, 401, serviceBody('UnauthorizedRequestException', 'TF400813: not authorized.')),
+  )
+  const last = (await run()).at(-1)!
+  expect(last).toMatchObject({ name: 'Organization', ok: false })
+  expect(last.error?.hint).toMatch(/Personal Access Token only.*--auth pat/)
+})
+
+test('the organization step names whom the service takes the credential for', async () => {
+  expect((await run())[2]!.detail).toBe('contoso accepts the token of Build and API Version 7.0.')
+})
+
+test('every area is told as allowed, not allowed, not there or not checked, and none fails the test', async () => {
+  const answers: Record<string, number> = { git: 403, build: 401, testplan: 404, graph: 501 }
+  const organized = server.answer
+  server.answer = (received, response, nth) => {
+    const area = /\/_apis\/(\w+)/.exec(received.path)?.[1] ?? ''
+    if (area in answers) return sendJson(response, answers[area]!, serviceBody('Some', 'No.'))
+    organized(received, response, nth)
+  }
+  const last = (await run()).at(-1)!
+  expect(last).toEqual({
+    name: 'Areas',
+    ok: true,
+    detail:
+      'The identity may read boards; may not read repos, pipelines; not there: test; could not be checked: graph (not emulated here).',
+  })
+})
+
+test('an area is asked once, in the default project, however retries are set', async () => {
+  const organized = server.answer
+  server.answer = (received, response, nth) =>
+    received.path.includes('/_apis/git') ? sendJson(response, 503, {}) : organized(received, response, nth)
+  const retry = { mode: 'RetryAny', statusCodes: [], countMax: 5, multiplyWaitTime: false } as const
+  const last = (await run({ project: 'Beta', retry })).at(-1)!
+  expect(last.detail).toMatch(/could not be checked: repos \(status 503\)/)
+  expect(server.received.map(({ path }) => path).filter((path) => path.includes('/git/'))).toEqual([
+    '/contoso/Beta/_apis/git/repositories',
+  ])
+})
+
+/** The same without the header by which Azure DevOps Services names its tenant. */
+function withoutTenant(answer: Answering): Answering {
+  return (received, response, nth) =>
+    received.method === 'HEAD' ? void response.writeHead(404).end() : answer(received, response, nth)
+}

@@ -149,7 +149,7 @@ describe('refusals of the token endpoint', () => {
     expect(await refusal({})).toEqual([400, 'invalid_request', 900144])
   })
   test('a grant that is not emulated is refused as unsupported', async () => {
-    for (const grant_type of ['password', 'authorization_code', 'nonsense']) {
+    for (const grant_type of ['password', 'urn:ietf:params:oauth:grant-type:jwt-bearer', 'nonsense']) {
       expect(await refusal({ ...good(), grant_type })).toEqual([400, 'unsupported_grant_type', 70003])
     }
   })
@@ -177,8 +177,8 @@ describe('refusals of the token endpoint', () => {
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error_codes: [900144] })
   })
-  test('what is not emulated yet says so', async () => {
-    const response = await fetch(`${info.authUrl}?response_type=code`)
+  test('what is not emulated says so', async () => {
+    const response = await fetch(info.authUrl.replace(/authorize$/, 'logout'))
     expect(response.status).toBe(501)
     expect(((await response.json()) as { message: string }).message).toContain('does not emulate')
   })

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
+  authMethods,
   connectionSettings,
   findSetting,
   masked,
   settingLabel,
 } from '../../src/settings/connection-settings.js'
 
-const allWays = ['AppCredentials', 'UserCredentials', 'Pat'] as const
+const pageWays = ['AppCredentials', 'UserCredentials', 'Pat'] as const
 
 describe('the settings registry', () => {
   test('keys, labels, secrets and defaults are the published ones', () => {
@@ -14,7 +15,7 @@ describe('the settings registry', () => {
       s.key,
       s.label,
       s.secret,
-      ...allWays.map((way) => s.default[way]),
+      ...pageWays.map((way) => s.default[way]),
     ])
     const azure = 'https://app.vssps.visualstudio.com'
     const user = `${azure}/vso.project~${azure}/vso.work_full~offline_access`
@@ -24,12 +25,20 @@ describe('the settings registry', () => {
       ['Auth', 'Authentication', false, ...none],
       ['AuthUrl', 'Authorization URL', false, ...none],
       ['TokenUrl', 'Token URL', false, ...none],
+      ['DeviceCodeUrl', 'Device Code URL', false, ...none],
       ['ClientId', 'Client ID', false, ...none],
       ['ClientSecret', 'Client Secret', true, ...none],
+      ['ClientCertificatePath', 'Client Certificate Path', false, ...none],
+      ['ClientCertificatePassword', 'Client Certificate Password', true, ...none],
+      ['FederatedTokenFilePath', 'Federated Token File Path', false, ...none],
       ['Scope', 'Scopes', false, `${azure}/.default`, user, undefined],
       ['ReturnUrl', 'Return URL', false, ...none],
       ['RefreshTokenFilePath', 'Refresh Token File Path', false, ...none],
       ['PersonalAccessToken', 'Personal Access Token (PAT)', true, ...none],
+      ['AccessToken', 'Access Token', true, ...none],
+      ['AccessTokenCommand', 'Access Token Command', false, ...none],
+      ['ManagedIdentityUrl', 'Managed Identity URL', false, ...none],
+      ['ManagedIdentityHeader', 'Managed Identity Header', true, ...none],
       ['Url', 'Service URL', false, ...all('https://dev.azure.com/')],
       ['Organization', 'Organization name or Id', false, ...none],
       ['Project', 'Default Project Name', false, ...none],
@@ -42,7 +51,7 @@ describe('the settings registry', () => {
   })
 
   test('what each way of signing in requires beyond its defaults is the published list', () => {
-    const required = allWays.map((way) =>
+    const required = authMethods.map((way) =>
       connectionSettings
         .filter((s) => s.requiredBy.includes(way) && s.default[way] === undefined)
         .map((s) => s.key),
@@ -51,13 +60,18 @@ describe('the settings registry', () => {
       ['Auth', 'TokenUrl', 'ClientId', 'ClientSecret', 'Organization'],
       ['Auth', 'AuthUrl', 'TokenUrl', 'ClientId', 'Organization'],
       ['Auth', 'PersonalAccessToken', 'Organization'],
+      ['Auth', 'AccessToken', 'Organization'],
+      ['Auth', 'Organization'],
     ])
   })
 
   test('every setting has help, is used by those that require it, and has a default only where used', () => {
     for (const setting of connectionSettings) {
       expect(setting.help, setting.key).toMatch(/\.$/)
-      for (const way of [...setting.requiredBy, ...allWays.filter((w) => setting.default[w] !== undefined)]) {
+      for (const way of [
+        ...setting.requiredBy,
+        ...authMethods.filter((w) => setting.default[w] !== undefined),
+      ]) {
         expect(setting.usedBy, setting.key).toContain(way)
       }
     }

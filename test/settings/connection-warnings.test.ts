@@ -39,11 +39,16 @@ describe('connectionWarnings', () => {
     ],
     ['user scopes without offline_access', { ...user, Scope: 'vso.work' }, /offline_access/],
     ['an authorization URL as token URL', { ...app, TokenUrl: `${entra}/authorize` }, /ends in \/authorize/],
+    [
+      'a ready token, which cannot be renewed',
+      { Auth: 'AccessToken', AccessToken: 'ready-token', Organization: 'acme' },
+      /AccessTokenCommand/,
+    ],
     ['a token URL as authorization URL', { ...user, AuthUrl: `${entra}/token` }, /ends in \/token/],
   ])('warns of %s, without the secret', (_, values, text) => {
     const said = warnings(values)
     expect(said).toHaveLength(1)
     expect(said[0]).toMatch(text)
-    expect(said[0]).not.toContain(values.ClientSecret)
+    expect(said[0]).not.toContain('ClientSecret' in values ? values.ClientSecret : 'ready-token')
   })
 })

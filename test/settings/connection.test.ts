@@ -205,3 +205,79 @@ describe('parseConnection', () => {
     for (const fault of faults) expect(error.message).toContain(fault.message)
   })
 })
+
+describe('the proof of App Credentials', () => {
+  const { ClientSecret: _secret, ...unproved } = app
+  const certificate = { ...unproved, ClientCertificatePath: '/c.pfx', ClientCertificatePassword: 'hush-hush' }
+  const federated = { ...unproved, FederatedTokenFilePath: '/var/run/token' }
+
+  test('is a certificate or a federated token as well as a secret', () => {
+    expect(parseConnection('acme', certificate)).toMatchObject({
+      clientCertificatePath: '/c.pfx',
+      clientCertificatePassword: 'hush-hush',
+    })
+    expect(parseConnection('acme', federated)).toMatchObject({ federatedTokenFilePath: '/var/run/token' })
+  })
+
+  test('is one of the three, never several', () => {
+    const error = refusal({ ...app, ...certificate, ...federated })
+    expect(error.code).toBe('SETTING_INVALID')
+    expect(error.message).toMatch(
+      /FederatedTokenFilePath is given besides ClientSecret and ClientCertificatePath/,
+    )
+    expect(error.hint).toMatch(/Keep one of/)
+  })
+
+  test('that is missing is told with what may stand in its place', () => {
+    const error = refusal(unproved)
+    expect(error).toMatchObject({ code: 'SETTING_MISSING' })
+    expect(error.hint).toMatch(/ClientCertificatePath or FederatedTokenFilePath may be given in its place/)
+  })
+})
+
+describe('an Access Token', () => {
+  const ready = { Auth: 'access-token', AccessToken: 'pat-secret', Organization: 'acme' }
+
+  test('is a ready one or a command, in any spelling of the way', () => {
+    expect(parseConnection('acme', ready)).toMatchObject({
+      auth: 'AccessToken',
+      accessToken: 'pat-secret',
+      scopes: [],
+    })
+    const { AccessToken: _token, ...none } = ready
+    const AccessTokenCommand = "az account get-access-token --resource 'x y'"
+    expect(parseConnection('acme', { ...none, AccessTokenCommand })).toMatchObject({
+      accessTokenCommand: AccessTokenCommand,
+    })
+    expect(refusal({ ...ready, AccessTokenCommand }).code).toBe('SETTING_INVALID')
+    expect(refusal(none).code).toBe('SETTING_MISSING')
+    expect(refusal({ ...none, AccessTokenCommand: 'az "account' }).message).toMatch(/not closed/)
+  })
+})
+
+describe('a Managed Identity', () => {
+  const machine = { Auth: 'managed-identity', Organization: 'acme' }
+
+  test('needs nothing but the organization', () => {
+    expect(parseConnection('acme', machine)).toMatchObject({
+      auth: 'ManagedIdentity',
+      managedIdentityUrl: 'http://169.254.169.254/metadata/identity/oauth2/token',
+      clientId: undefined,
+    })
+  })
+
+  test('is asked over plain http at link-local and loopback addresses only', () => {
+    for (const host of ['169.254.169.254', '169.254.130.1:8081', '127.0.0.1:4141', 'localhost:1']) {
+      const ManagedIdentityUrl = `http://${host}/msi/token`
+      expect(parseConnection('acme', { ...machine, ManagedIdentityUrl })).toMatchObject({
+        managedIdentityUrl: ManagedIdentityUrl,
+      })
+    }
+    for (const host of ['10.0.0.1', 'metadata.example', '169.254.evil.example']) {
+      expect(refusal({ ...machine, ManagedIdentityUrl: `http://${host}/token` }).message).toMatch(
+        /plain http/,
+      )
+    }
+    expect(refusal({ ...app, TokenUrl: 'http://169.254.169.254/token' }).message).toMatch(/plain http/)
+  })
+})

@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
 import { AzdoError } from '../../errors/azdo-error.js'
 import { findSetting, masked } from '../../settings/connection-settings.js'
-import { parseConnectionString } from '../../settings/connection-string.js'
+import { parseConnectionString, printConnectionString } from '../../settings/connection-string.js'
 import { connectionWarnings } from '../../settings/connection-warnings.js'
 import type { App } from '../app.js'
 import type { CliIo } from '../cli-io.js'
 import type { CommandContext } from '../command-context.js'
 import { askMissingSecrets, authMethod, parsePairs, resolveValues, setValue } from '../typed-settings.js'
 import { tableLines } from '../text-table.js'
+
+const waysToSignIn = 'app-credentials, user-credentials, pat, access-token or managed-identity'
 
 interface SettingOptions {
   readonly auth?: string
@@ -29,14 +31,14 @@ export function addConnectionCommands(program: Command, context: CommandContext)
     .command('add')
     .description('add a connection; the first one becomes the default')
     .argument('<name>', 'its name, which is also its schema in SQL')
-    .option('--auth <way>', 'app-credentials, user-credentials or pat')
+    .option('--auth <way>', waysToSignIn)
     .option(set, setHelp)
     .option(string, stringHelp)
     .action(async (name: string, options: SettingOptions) => {
       const values = await typedSettings(context.io, options)
       if (values['Auth'] === undefined) {
         throw new AzdoError('SETTING_MISSING', 'The way of signing in is not given.', {
-          hint: 'Add --auth app-credentials, --auth user-credentials or --auth pat.',
+          hint: `Add --auth with one of ${waysToSignIn}.`,
         })
       }
       await askMissingSecrets(context.io, values)
@@ -81,10 +83,24 @@ export function addConnectionCommands(program: Command, context: CommandContext)
     })
 
   connection
+    .command('export')
+    .description('print a connection as a connection string, which connection add --string takes')
+    .argument('[name]', 'the connection (default: the default connection)')
+    .option('--with-secrets', 'print secrets in the clear instead of ***')
+    .action(async (name: string | undefined, options: { withSecrets?: boolean }) => {
+      const profile = await (await context.app()).profiles.get(name)
+      const clear = options.withSecrets === true
+      const text = printConnectionString(clear ? profile.values : masked(profile.values))
+      // Past the masking of secrets: here they are what was asked for.
+      if (clear) context.io.stdout.write(`${text}\n`)
+      else context.print(text)
+    })
+
+  connection
     .command('edit')
     .description('change settings of a connection; Key= takes a setting away')
     .argument('<name>', 'the connection')
-    .option('--auth <way>', 'app-credentials, user-credentials or pat')
+    .option('--auth <way>', waysToSignIn)
     .option(set, setHelp)
     .option(string, stringHelp)
     .action(async (name: string, options: SettingOptions) => {
@@ -128,7 +144,20 @@ async function typedSettings(io: CliIo, options: SettingOptions): Promise<Record
   const values: Record<string, string> = {}
   const literal = options.string === undefined ? {} : parseConnectionString(options.string)
   for (const [key, value] of Object.entries(literal)) setValue(values, key, value)
+  const masks = Object.keys(values).filter(
+    (key) => values[key] === '***' && findSetting(key)?.secret === true,
+  )
   Object.assign(values, await resolveValues(io, parsePairs(options.set ?? [])))
+  const lost = masks.filter((key) => values[key] === '***')
+  if (lost.length > 0) {
+    throw new AzdoError(
+      'SETTING_INVALID',
+      `${lost.join(' and ')} in the connection string is masked (***).`,
+      {
+        hint: `Export it with --with-secrets, or give the value beside it: --set ${lost.map((key) => `${key}=-`).join(' ')}`,
+      },
+    )
+  }
   const auth = options.auth ?? values['Auth']
   if (auth !== undefined) values['Auth'] = authMethod(auth)
   return values
@@ -151,5 +180,6 @@ function summary(values: Readonly<Record<string, string>>): string {
 }
 
 function nextStep(name: string, values: Readonly<Record<string, string>>): string {
-  return values['Auth'] === 'Pat' ? `next: azdo test ${name}` : `next: azdo token generate ${name}`
+  const hasStep = values['Auth'] === 'UserCredentials' || values['Auth'] === 'AppCredentials'
+  return hasStep ? `next: azdo token generate ${name}` : `next: azdo test ${name}`
 }
