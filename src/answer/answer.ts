@@ -1,4 +1,5 @@
 import { AzdoError } from '../errors/azdo-error.js'
+import { nearestName } from '../errors/nearest-name.js'
 import type { ScanTrace } from '../fetch/fetch-parts.js'
 import { runFetch } from '../fetch/run-fetch.js'
 import type { FetchPlan } from '../planner/fetch-plan.js'
@@ -7,6 +8,7 @@ import { planFetch } from '../planner/plan-fetch.js'
 import { readScans, type ScanReading } from '../planner/read-scans.js'
 import { loadParser } from '../planner/syntax.js'
 import type { BoundParameters, Replica, Shadow } from '../replica/replica.js'
+import { everything } from '../tables/predicate.js'
 import type { Connections } from './connections.js'
 import { readStatements, type Need, type RelationName, type Statements } from './statements.js'
 
@@ -179,7 +181,24 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
       const { signal, onProgress } = request
       const fetchParts = { replica, signal, onProgress, client: (name: string) => connections.client(name) }
       traces.push(...(await runFetch(planned.plan, fetchParts)))
+      if (planned.confined) await refuseUnknownProjects(planned.plan)
       if (performance.now() - started < planHoldsMs) return traceOf(traces)
+    }
+  }
+
+  /** An empty answer for a default project that does not exist would look like a project without rows. */
+  const refuseUnknownProjects = async (plan: FetchPlan): Promise<void> => {
+    for (const connection of new Set(plan.scans.map((scan) => scan.connection))) {
+      const project = connections.defaultProject(connection)
+      if (project === undefined) continue
+      const known = await replica.rows(
+        connection,
+        catalog.table(connection, 'projects'),
+        ['name'],
+        everything,
+      )
+      const names = known.map(([name]) => String(name))
+      if (!names.includes(project)) throw unknownProject(connection, project, names)
     }
   }
 
@@ -201,6 +220,14 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
       await opened?.close().catch(() => undefined)
     },
   }
+}
+
+function unknownProject(connection: string, project: string, known: readonly string[]): AzdoError {
+  const near = nearestName(project, known)
+  const message = `The default project "${project}" of connection "${connection}" does not exist, or the identity may not see it.`
+  return new AzdoError('SETTING_INVALID', message, {
+    hint: `${near === undefined ? '' : `Did you mean "${near}"? `}Set it right: azdo connection edit ${connection} --set Project=NAME`,
+  })
 }
 
 function noteIsolation({ isolation }: Statements, { snapshots }: ClientSession): void {
