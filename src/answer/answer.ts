@@ -65,6 +65,15 @@ export interface Trace {
   readonly bytes: number
   readonly rows: number
   readonly scans: readonly Omit<ScanTrace, 'bytes'>[]
+  /** How long each stage took, ms. */
+  readonly stages: Stages
+}
+
+interface Stages {
+  /** Explaining the statement and turning its plan into requests. */
+  plan: number
+  /** Reading from the service and reconciling. */
+  fetch: number
 }
 
 export interface AnswerParts {
@@ -168,21 +177,22 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
 
   const fetchAll = async (statements: Statements, request: PrepareRequest): Promise<Trace | undefined> => {
     const traces: ScanTrace[] = []
+    const stages: Stages = { plan: 0, fetch: 0 }
     for (;;) {
-      const planned = await planAll(statements, request)
-      if (!planned || planned.plan.scans.length === 0) return planned && traceOf(traces)
+      const planned = await timed(stages, 'plan', () => planAll(statements, request))
+      if (!planned || planned.plan.scans.length === 0) return planned && traceOf(traces, stages)
       refuseFixedSnapshot(request.session)
       if (planned.confined !== confined) {
         await request.beforeConfining()
         await replica.setConfined(request.backendPid, planned.confined)
         confined = planned.confined
       }
-      const started = performance.now()
+      const before = stages.fetch
       const { signal, onProgress } = request
       const fetchParts = { replica, signal, onProgress, client: (name: string) => connections.client(name) }
-      traces.push(...(await runFetch(planned.plan, fetchParts)))
+      traces.push(...(await timed(stages, 'fetch', () => runFetch(planned.plan, fetchParts))))
       if (planned.confined) await refuseUnknownProjects(planned.plan)
-      if (performance.now() - started < planHoldsMs) return traceOf(traces)
+      if (stages.fetch - before < planHoldsMs) return traceOf(traces, stages)
     }
   }
 
@@ -255,13 +265,23 @@ function isStatementError(thrown: unknown): boolean {
   return !/^(?:08|53|57|58|XX)/.test(code)
 }
 
-function traceOf(scans: readonly ScanTrace[]): Trace {
+async function timed<T>(stages: Stages, stage: keyof Stages, run: () => Promise<T>): Promise<T> {
+  const started = performance.now()
+  try {
+    return await run()
+  } finally {
+    stages[stage] += performance.now() - started
+  }
+}
+
+function traceOf(scans: readonly ScanTrace[], stages: Stages): Trace {
   const sum = (of: (scan: ScanTrace) => number): number => scans.reduce((total, scan) => total + of(scan), 0)
   return {
     requests: sum(({ requests }) => requests),
     bytes: sum(({ bytes }) => bytes),
     rows: sum(({ rows }) => rows),
     scans: scans.map(({ table, pushed, requests, rows }) => ({ table, pushed, requests, rows })),
+    stages: { plan: Math.round(stages.plan), fetch: Math.round(stages.fetch) },
   }
 }
 

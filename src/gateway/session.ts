@@ -157,12 +157,12 @@ export function openSession(parts: SessionParts): Session {
   ): Promise<MarkedFailure | undefined> => {
     const controller = new AbortController()
     fetching = controller
-    const started = performance.now()
     try {
       const trace = await run(controller.signal)
       if (trace === undefined) return undefined
-      const ms = Math.round(performance.now() - started)
-      events.emit({ type: 'statement.fetched', session: id, requests: trace.requests, rows: trace.rows, ms })
+      const { requests, rows, scans, stages } = trace
+      events.emit({ type: 'statement.planned', session: id, scans: scans.length, ms: stages.plan })
+      events.emit({ type: 'statement.fetched', session: id, requests, rows, ms: stages.fetch })
       if (wantsTrace) notify(traceNotice(trace))
       return undefined
     } catch (thrown) {
