@@ -41,6 +41,6 @@ function runNode(args: readonly string[], home: string, stdout: 'pipe' | 'ignore
   const env = { ...process.env, AZDO_HOME: home, AZDO_LOG_LEVEL: 'silent' }
   return spawn(process.execPath, args, {
     env,
-    stdio: ['ignore', stdout, stdout === 'pipe' ? 'ignore' : 'inherit'],
+    stdio: ['ignore', stdout, 'ignore'],
   })
 }

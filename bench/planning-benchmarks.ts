@@ -40,9 +40,10 @@ export async function benchPlanning({ replica, tables, direct }: BenchSystem): P
     for (const [name, sql] of Object.entries(statements)) {
       findings.push(
         await compare({
-          what: `planning ${name}; running it directly`,
-          runs: 7,
-          repeats: 50,
+          what: `planning ${name}`,
+          against: 'running it directly',
+          runs: 5,
+          repeats: 30,
           ours: () => plan(sql),
           baseline: () => direct.query(sql),
         }),

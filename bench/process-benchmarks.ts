@@ -12,8 +12,8 @@ export async function benchMemory({ gateway, gatewayPid }: BenchSystem): Promise
   const after = await memoryOf(gatewayPid)
   if (!idle || !after) return []
   return [
-    findingOf('gateway memory after reading 20,000 work items; before', after.now, idle.now, 'MB', 1),
-    findingOf('gateway memory at its highest meanwhile; before', after.highest, idle.now, 'MB', 1),
+    findingOf('gateway memory after reading 20,000 work items', 'before', after.now, idle.now, 'MB', 1),
+    findingOf('gateway memory at its highest meanwhile', 'before', after.highest, idle.now, 'MB', 1),
   ]
 }
 
@@ -25,19 +25,22 @@ export async function benchStartUp({ home }: BenchSystem): Promise<Finding[]> {
   try {
     return [
       await compare({
-        what: 'azdo --help; node -e 0',
-        runs: 7,
+        what: 'azdo --help',
+        against: 'node -e 0',
+        runs: 5,
         ours: () => runWhole(home, ['--help']),
         baseline: bare,
       }),
       await compare({
-        what: 'azdo query "select 1", gateway running; node -e 0',
+        what: 'azdo query "select 1", gateway running',
+        against: 'node -e 0',
         runs: 5,
         ours: () => runWhole(home, query),
         baseline: bare,
       }),
       await compare({
-        what: 'azdo query "select 1", starting everything; node -e 0',
+        what: 'azdo query "select 1", starting everything',
+        against: 'node -e 0',
         runs: 5,
         ours: () => runWhole(alone, query),
         baseline: bare,

@@ -13,21 +13,24 @@ export async function benchReads(system: BenchSystem): Promise<Finding[]> {
   const empty = (name: ConnectionName) => () => owner.query(`truncate ${name}.work_items`)
   return [
     await compare({
-      what: '2,000 work items, none held; bare HTTP loop',
+      what: '2,000 work items, none held',
+      against: 'bare HTTP loop',
       runs: 5,
       prepare: empty('box'),
       ours: read('box'),
       baseline: () => services.box.readAll(),
     }),
     await compare({
-      what: '2,000 work items, unchanged; bare HTTP loop',
+      what: '2,000 work items, unchanged',
+      against: 'bare HTTP loop',
       runs: 5,
       ours: read('box'),
       baseline: () => services.box.readAll(),
     }),
     await compare({
-      what: '2,000 work items, unchanged, answers held back 50 ms; bare HTTP loop',
-      runs: 5,
+      what: '2,000 work items, unchanged, answers held back 50 ms',
+      against: 'bare HTTP loop',
+      runs: 3,
       ours: read('distant'),
       baseline: () => services.distant.readAll(),
     }),
@@ -52,20 +55,23 @@ async function benchStages({ services, replica, tables, owner }: BenchSystem): P
   const baseline = () => services.box.readAll()
   return [
     await compare({
-      what: '- of it: payloads into rows; bare HTTP loop',
-      runs: 7,
+      what: '- of it: payloads into rows',
+      against: 'bare HTTP loop',
+      runs: 5,
       ours: () => Promise.resolve(readRows()),
       baseline,
     }),
     await compare({
-      what: '- of it: rows into the replica, none held; bare HTTP loop',
+      what: '- of it: rows into the replica, none held',
+      against: 'bare HTTP loop',
       runs: 5,
       prepare: () => owner.query('truncate box.work_items'),
       ours: reconcile,
       baseline,
     }),
     await compare({
-      what: '- of it: rows into the replica, unchanged; bare HTTP loop',
+      what: '- of it: rows into the replica, unchanged',
+      against: 'bare HTTP loop',
       runs: 5,
       ours: reconcile,
       baseline,

@@ -41,9 +41,8 @@ export function openRequestLog(file: string | undefined): RequestLog {
   try {
     descriptor = openSync(file, 'a')
   } catch (cause) {
-    const reason = (cause as Error).message
     throw new SandboxError(
-      `The request log can't be opened: ${reason}`,
+      `The request log ${file} can't be opened (${(cause as NodeJS.ErrnoException).code}).`,
       'Give --log a file in a folder that exists and that you may write.',
       {
         cause,

@@ -1,4 +1,5 @@
 import { AzdoError } from '../errors/azdo-error.js'
+import { nearestName } from '../errors/nearest-name.js'
 import type { ScanTrace } from '../fetch/fetch-parts.js'
 import { runFetch } from '../fetch/run-fetch.js'
 import type { FetchPlan } from '../planner/fetch-plan.js'
@@ -7,6 +8,7 @@ import { planFetch } from '../planner/plan-fetch.js'
 import { readScans, type ScanReading } from '../planner/read-scans.js'
 import { loadParser } from '../planner/syntax.js'
 import type { BoundParameters, Replica, Shadow } from '../replica/replica.js'
+import { everything } from '../tables/predicate.js'
 import type { Connections } from './connections.js'
 import { readStatements, type Need, type RelationName, type Statements } from './statements.js'
 
@@ -63,6 +65,15 @@ export interface Trace {
   readonly bytes: number
   readonly rows: number
   readonly scans: readonly Omit<ScanTrace, 'bytes'>[]
+  /** How long each stage took, ms. */
+  readonly stages: Stages
+}
+
+interface Stages {
+  /** Explaining the statement and turning its plan into requests. */
+  plan: number
+  /** Reading from the service and reconciling. */
+  fetch: number
 }
 
 export interface AnswerParts {
@@ -166,20 +177,38 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
 
   const fetchAll = async (statements: Statements, request: PrepareRequest): Promise<Trace | undefined> => {
     const traces: ScanTrace[] = []
+    const stages: Stages = { plan: 0, fetch: 0 }
     for (;;) {
-      const planned = await planAll(statements, request)
-      if (!planned || planned.plan.scans.length === 0) return planned && traceOf(traces)
+      const planned = await timed(stages, 'plan', () => planAll(statements, request))
+      if (!planned || planned.plan.scans.length === 0) return planned && traceOf(traces, stages)
       refuseFixedSnapshot(request.session)
       if (planned.confined !== confined) {
         await request.beforeConfining()
         await replica.setConfined(request.backendPid, planned.confined)
         confined = planned.confined
       }
-      const started = performance.now()
+      const before = stages.fetch
       const { signal, onProgress } = request
       const fetchParts = { replica, signal, onProgress, client: (name: string) => connections.client(name) }
-      traces.push(...(await runFetch(planned.plan, fetchParts)))
-      if (performance.now() - started < planHoldsMs) return traceOf(traces)
+      traces.push(...(await timed(stages, 'fetch', () => runFetch(planned.plan, fetchParts))))
+      if (planned.confined) await refuseUnknownProjects(planned.plan)
+      if (stages.fetch - before < planHoldsMs) return traceOf(traces, stages)
+    }
+  }
+
+  /** An empty answer for a default project that does not exist would look like a project without rows. */
+  const refuseUnknownProjects = async (plan: FetchPlan): Promise<void> => {
+    for (const connection of new Set(plan.scans.map((scan) => scan.connection))) {
+      const project = connections.defaultProject(connection)
+      if (project === undefined) continue
+      const known = await replica.rows(
+        connection,
+        catalog.table(connection, 'projects'),
+        ['name'],
+        everything,
+      )
+      const names = known.map(([name]) => String(name))
+      if (!names.includes(project)) throw unknownProject(connection, project, names)
     }
   }
 
@@ -201,6 +230,14 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
       await opened?.close().catch(() => undefined)
     },
   }
+}
+
+function unknownProject(connection: string, project: string, known: readonly string[]): AzdoError {
+  const near = nearestName(project, known)
+  const message = `The default project "${project}" of connection "${connection}" does not exist, or the identity may not see it.`
+  return new AzdoError('SETTING_INVALID', message, {
+    hint: `${near === undefined ? '' : `Did you mean "${near}"? `}Set it right: azdo connection edit ${connection} --set Project=NAME`,
+  })
 }
 
 function noteIsolation({ isolation }: Statements, { snapshots }: ClientSession): void {
@@ -228,13 +265,23 @@ function isStatementError(thrown: unknown): boolean {
   return !/^(?:08|53|57|58|XX)/.test(code)
 }
 
-function traceOf(scans: readonly ScanTrace[]): Trace {
+async function timed<T>(stages: Stages, stage: keyof Stages, run: () => Promise<T>): Promise<T> {
+  const started = performance.now()
+  try {
+    return await run()
+  } finally {
+    stages[stage] += performance.now() - started
+  }
+}
+
+function traceOf(scans: readonly ScanTrace[], stages: Stages): Trace {
   const sum = (of: (scan: ScanTrace) => number): number => scans.reduce((total, scan) => total + of(scan), 0)
   return {
     requests: sum(({ requests }) => requests),
     bytes: sum(({ bytes }) => bytes),
     rows: sum(({ rows }) => rows),
     scans: scans.map(({ table, pushed, requests, rows }) => ({ table, pushed, requests, rows })),
+    stages: { plan: Math.round(stages.plan), fetch: Math.round(stages.fetch) },
   }
 }
 

@@ -47,8 +47,10 @@ interface Open {
 const learnEveryMs = 10 * 60_000
 /** After a failure, sessions that open in quick succession must not each wait for it again. */
 const retryAfterMs = 60_000
-/** A session's opening waits no longer than this for an organization to name its fields. */
+/** A session's opening waits no longer than this for an organization to name its fields: the default connection's, */
 const learnTimeoutMs = 10_000
+/** and those of the others, which may go on in the background. */
+const othersWaitMs = 2_000
 
 export function createConnections(parts: ConnectionsParts): Connections {
   const { home, profiles, replica, events } = parts
@@ -101,7 +103,11 @@ export function createConnections(parts: ConnectionsParts): Connections {
       await replica.setDefaultConnection(preferred)
       defaultSet = preferred
     }
-    await Promise.all([...open.keys()].map(learn))
+    const others = [...open.keys()].filter((name) => name !== preferred).map(learn)
+    await Promise.all([
+      preferred === undefined ? undefined : learn(preferred),
+      atMost(othersWaitMs, Promise.all(others)),
+    ])
   }
 
   const define = async (name: string): Promise<void> => {
@@ -164,6 +170,12 @@ export function createConnections(parts: ConnectionsParts): Connections {
       open.clear()
     },
   }
+}
+
+function atMost(ms: number, work: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, ms)))
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }
 
 /** Only custom fields make columns; the others need not be kept. */

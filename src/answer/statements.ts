@@ -75,7 +75,7 @@ export function readStatements(
 ): Statements | undefined {
   let raw: readonly RawStatement[]
   try {
-    raw = (parseSync(sql) as { stmts?: readonly RawStatement[] }).stmts ?? []
+    raw = parsed(sql)
   } catch {
     return undefined
   }
@@ -139,6 +139,22 @@ function isolationOf(kind: string, node: Node): Statements['isolation'] {
     return undefined
   const session = name === 'SESSION CHARACTERISTICS' || name === 'default_transaction_isolation'
   return { scope: session ? 'session' : 'transaction', snapshot: !found[1]!.toLowerCase().startsWith('read') }
+}
+
+/** Programs send the same few texts again and again, and parsing is most of what a statement without scans costs. */
+const recent = new Map<string, readonly RawStatement[]>()
+const mostRecent = 200
+/** Longest text that is kept, characters. */
+const longestRecent = 20_000
+
+function parsed(sql: string): readonly RawStatement[] {
+  const known = recent.get(sql)
+  const raw = known ?? (parseSync(sql) as { stmts?: readonly RawStatement[] }).stmts ?? []
+  if (sql.length > longestRecent) return raw
+  recent.delete(sql)
+  recent.set(sql, raw)
+  if (recent.size > mostRecent) recent.delete(recent.keys().next().value!)
+  return raw
 }
 
 /** What a statement does to search_path: a plain SET can be told, everything else that may change it cannot. */

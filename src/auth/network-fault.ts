@@ -48,6 +48,9 @@ export function networkFault(thrown: unknown): NetworkFault | undefined {
       if (words !== undefined) return { code, words }
       if (code.startsWith('HPE_')) return { code, words: 'it does not speak HTTP on that port' }
     }
+    // The Fetch Standard's list of ports that carry other protocols; undici says so in a message only.
+    if (inner instanceof Error && inner.message === 'bad port')
+      return { code: 'BAD_PORT', words: 'that port is not one for HTTP' }
     if (name === 'TimeoutError') return { code: 'OAUTH_TIMEOUT', words: faults.OAUTH_TIMEOUT! }
     inner = cause ?? (Array.isArray(errors) ? errors[0] : undefined)
   }

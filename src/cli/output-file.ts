@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { AzdoError } from '../errors/azdo-error.js'
+import { reason } from '../settings/home-folder.js'
 
 /** A file that appears whole or not at all: written under a temporary name beside it, renamed when done. */
 export interface OutputFile {
@@ -17,14 +18,10 @@ export interface OutputFile {
 export async function openOutputFile(path: string): Promise<OutputFile> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.part`
   const failed = (thrown: unknown) =>
-    new AzdoError(
-      'FILE_UNUSABLE',
-      `${path} cannot be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-      {
-        hint: 'Name a file in a folder that exists and may be written to.',
-        cause: thrown,
-      },
-    )
+    new AzdoError('FILE_UNUSABLE', `${path} cannot be written: ${reason(thrown)}.`, {
+      hint: 'Name a file in a folder that exists and may be written to.',
+      cause: thrown,
+    })
   const stream = createWriteStream(temporary, { flags: 'wx' })
   await new Promise<void>((resolve, reject) => {
     stream.once('open', () => resolve())

@@ -3,6 +3,7 @@ import { text as readAll } from 'node:stream/consumers'
 import { AzdoError } from '../errors/azdo-error.js'
 import type { AuthMethod } from '../settings/connection.js'
 import { connectionSettings, findSetting, type ConnectionSetting } from '../settings/connection-settings.js'
+import { reason } from '../settings/home-folder.js'
 import { optionOf } from '../settings/setting-values.js'
 import type { CliIo } from './cli-io.js'
 
@@ -52,7 +53,9 @@ export async function resolveValues(
       fromInput = true
       values[key] = (await readAll(io.stdin)).split(/\r?\n/)[0]!
       if (values[key] === '')
-        throw new AzdoError('SETTING_MISSING', `${key} was to be read from standard input, which is empty.`)
+        throw new AzdoError('SETTING_MISSING', `${key} was to be read from standard input, which is empty.`, {
+          hint: `Type its value on a terminal, or send it: … ${key}=- < file`,
+        })
     } else if (value.startsWith('@@')) values[key] = value.slice(1)
     else values[key] = value.startsWith('@') ? await readValueFile(key, value.slice(1)) : value
   }
@@ -86,9 +89,9 @@ async function readValueFile(key: string, path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).replace(/^\ufeff/, '').replace(/\r?\n$/, '')
   } catch (thrown) {
-    throw new AzdoError('FILE_UNUSABLE', `The file for ${key} cannot be read: ${(thrown as Error).message}`, {
+    // Neither the path nor its cause is repeated: it may be a secret that begins with @.
+    throw new AzdoError('FILE_UNUSABLE', `The file for ${key} cannot be read: ${reason(thrown)}.`, {
       hint: 'Key=@file reads a value from a file; a value that begins with @ is written with two.',
-      cause: thrown,
     })
   }
 }

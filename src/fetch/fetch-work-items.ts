@@ -2,6 +2,7 @@ import { AzdoError } from '../errors/azdo-error.js'
 import type { ScanPlan, WiqlCondition, WorkItemRequest } from '../planner/fetch-plan.js'
 import type { Reconciliation } from '../replica/replica.js'
 import { readRow, type ParentRow } from '../tables/read-row.js'
+import type { TableDefinition } from '../tables/table-definition.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
 import { inParallel } from './in-parallel.js'
 import { idsPerQuery, queryIds } from './query-ids.js'
@@ -17,7 +18,8 @@ const longestProjectList = 8_000
 
 /** The projects that items may belong to, and those that the statement confines itself to, if it does. */
 export interface Projects {
-  readonly all: readonly ParentRow[]
+  /** May still be read while the items are. */
+  readonly all: Promise<readonly ParentRow[]>
   readonly confining: readonly ParentRow[] | undefined
 }
 
@@ -26,7 +28,7 @@ interface Reading {
   readonly scan: ScanPlan
   readonly trace: ScanTrace
   readonly parts: FetchParts
-  readonly parentOf: (payload: unknown) => ParentRow | undefined
+  readonly projectOf: Promise<(payload: unknown) => ParentRow | undefined>
 }
 
 /**
@@ -41,15 +43,10 @@ export async function fetchWorkItems(
   trace: ScanTrace,
   parts: FetchParts,
 ): Promise<void> {
-  const byName = new Map(projects.all.map((project) => [String(project['name']).toLowerCase(), project]))
-  const match = scan.table.parent!.match
-  const from = scan.table.columns[match]!.from as readonly string[]
-  const reading: Reading = {
-    scan,
-    trace,
-    parts,
-    parentOf: (payload) => byName.get(String(valueAt(payload, from)).toLowerCase()),
-  }
+  const projectOf = projects.all.then((all) => finder(scan.table, all))
+  // Awaited with the first items; until then a failure is nobody's.
+  projectOf.catch(() => undefined)
+  const reading: Reading = { scan, trace, parts, projectOf }
   if (request.ids) return readWhole(reading, [request.ids])
   // No such project: no row can be needed, and what the replica holds of it is verified by id.
   if (projects.confining?.length === 0) return readWhole(reading, [])
@@ -75,6 +72,7 @@ async function readWhole(
       for (const id of ids) asked.add(id)
       await readItems(reading, reconciliation, ids, asked.size)
     }
+    await reading.projectOf
     const missing = (await reconciliation.missing(scan.predicate)).map(([id]) => Number(id))
     const gone = new Set(missing)
     const moved = missing.filter((id) => !asked.has(id))
@@ -131,7 +129,7 @@ async function readLimited(
 
 /** Gets items in batches, in parallel, into the reconciliation. Items that no longer exist are passed over. */
 async function readItems(
-  { scan, trace, parts, parentOf }: Reading,
+  { scan, trace, parts, projectOf }: Reading,
   reconciliation: Reconciliation,
   ids: readonly number[],
   total: number,
@@ -154,9 +152,21 @@ async function readItems(
     const items = body.value.filter((item) => item !== null)
     for (const { id } of items) onFound?.(id)
     trace.rows += items.length
-    await reconciliation.write(items.map((item) => readRow(scan.table, item, parentOf(item))))
+    const find = await projectOf
+    await reconciliation.write(items.map((item) => readRow(scan.table, item, find(item))))
     parts.onProgress(`reading ${scan.table.name}: ${trace.rows} of ${Math.max(total, trace.rows)} rows`)
   })
+}
+
+/** Finds the project of an item by the name that stands in its payload. */
+function finder(
+  table: TableDefinition,
+  projects: readonly ParentRow[],
+): (payload: unknown) => ParentRow | undefined {
+  const { match, bind } = table.parent!
+  const from = table.columns[match]!.from as readonly string[]
+  const byName = new Map(projects.map((project) => [String(project[bind[match]!]).toLowerCase(), project]))
+  return (payload) => byName.get(String(valueAt(payload, from)).toLowerCase())
 }
 
 function* batchesOf(ids: readonly number[]): Generator<readonly number[], void, undefined> {

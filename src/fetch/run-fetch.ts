@@ -24,27 +24,25 @@ export async function runFetch(plan: FetchPlan, parts: FetchParts): Promise<read
 
   const readScan = async (scan: ScanPlan): Promise<void> => {
     const { request } = scan
-    if (request.parent) await read(request.parent)
+    const { parent } = request
     const trace = createScanTrace(scan.table.name, scan.pushed)
-    traces.push(trace)
-    if (request.kind === 'list') {
-      await fetchList(
-        scan,
-        request,
-        request.parent && (await parentRows(request.parent, request.parent.predicate, parts)),
-        trace,
-        parts,
-      )
-    } else {
-      const all = await parentRows(request.parent, everything, parts)
-      const confining = request.confined
-        ? await parentRows(request.parent, request.parent.predicate, parts)
-        : undefined
-      await fetchWorkItems(scan, request, { all, confining }, trace, parts)
+    const rowsOf = async (predicate: Predicate): Promise<readonly ParentRow[]> => {
+      await read(parent!)
+      return parentRows(parent!, predicate, parts)
     }
+    if (request.kind === 'list') {
+      const parents = parent && (await rowsOf(parent.predicate))
+      traces.push(trace)
+      return fetchList(scan, request, parents, trace, parts)
+    }
+    const confining = request.confined ? await rowsOf(request.parent.predicate) : undefined
+    traces.push(trace)
+    // Needed only when the first rows are there: asked for at the same time as these.
+    await fetchWorkItems(scan, request, { all: rowsOf(everything), confining }, trace, parts)
   }
 
-  await settleAll(plan.scans.map(read))
+  await Promise.allSettled(plan.scans.map(read))
+  await settleAll([...started.values()])
   return traces
 }
 

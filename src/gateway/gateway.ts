@@ -146,10 +146,19 @@ function unknownUser(user: string, known: string): AzdoError {
 }
 
 function portUnusable({ host, port }: GatewayParts, cause: NodeJS.ErrnoException): AzdoError {
+  const code = cause.code ?? ''
+  if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(code)) {
+    return new AzdoError('PORT_UNUSABLE', `${host} is not an address of this machine (${code}).`, {
+      hint: 'Give one that is: --host 127.0.0.1 for this machine only, --host 0.0.0.0 for all networks.',
+      cause,
+    })
+  }
   const why =
-    cause.code === 'EADDRINUSE'
+    code === 'EADDRINUSE'
       ? 'is used by another program'
-      : `cannot be used: ${cause.code ?? cause.message}`
+      : code === 'EACCES'
+        ? 'may not be used by this user'
+        : `cannot be used: ${code || cause.message}`
   return new AzdoError('PORT_UNUSABLE', `Port ${port} of ${host} ${why}.`, {
     hint: 'Choose another: azdo start --port 15433',
     cause,

@@ -160,12 +160,12 @@ export function openSession(parts: SessionParts): Session {
     // Every request under way listens to it; there may be more than Node expects of a signal before it warns.
     setMaxListeners(0, controller.signal)
     fetching = controller
-    const started = performance.now()
     try {
       const trace = await run(controller.signal)
       if (trace === undefined) return undefined
-      const ms = Math.round(performance.now() - started)
-      events.emit({ type: 'statement.fetched', session: id, requests: trace.requests, rows: trace.rows, ms })
+      const { requests, rows, scans, stages } = trace
+      events.emit({ type: 'statement.planned', session: id, scans: scans.length, ms: stages.plan })
+      events.emit({ type: 'statement.fetched', session: id, requests, rows, ms: stages.fetch })
       if (wantsTrace) notify(traceNotice(trace))
       return undefined
     } catch (thrown) {

@@ -1,4 +1,5 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { AzdoError } from '../errors/azdo-error.js'
 
 /**
@@ -8,11 +9,26 @@ import { AzdoError } from '../errors/azdo-error.js'
  */
 export async function ensureHome(home: string): Promise<void> {
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 })
+    await makeFolder(home)
     if (!(await stat(home)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     await access(home, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw homeUnusable(home, cause)
+  }
+}
+
+/** Makes a folder and those above it. Node 20's own recursive mkdir never ends where nothing can be made, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = (): Promise<void> =>
+    mkdir(path, { mode: 0o700 }).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'EEXIST') throw thrown
+    })
+  try {
+    await make()
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw thrown
+    await makeFolder(dirname(path))
+    await make()
   }
 }
 

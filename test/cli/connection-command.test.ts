@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { readStoredToken, storeToken } from '../../src/auth/token-store.js'
 import { runCli } from '../../src/cli/run-cli.js'
-import { partialApp } from './partial-app.js'
+import { openApp } from '../../src/main.js'
 import { recordedIo, type RecordedIoOptions } from './recorded-io.js'
 import { temporaryHome } from './temporary-home.js'
 
@@ -21,13 +22,13 @@ describe('azdo connection', () => {
   })
   async function run(line: string, more: readonly string[] = [], options?: RecordedIoOptions) {
     const recorded = recordedIo(options)
-    const app = partialApp(home)
     const code = await runCli(['connection', ...line.split(' '), ...more], recorded.io, () =>
-      Promise.resolve(app),
+      openApp({ home }),
     )
     return { code, out: recorded.out(), err: recorded.err() }
   }
-  const values = async (name?: string) => (await partialApp(home).profiles.get(name)).values
+  const profile = async (name?: string) => (await openApp({ home })).profiles.get(name)
+  const values = async (name?: string) => (await profile(name)).values
 
   it('add takes several pairs after one --set, makes the first one the default and shows no secret', async () => {
     const { code, out, err } = await run('add box --auth app-credentials --set', [
@@ -74,7 +75,7 @@ describe('azdo connection', () => {
     const keys = new PassThrough()
     const recorded = recordedIo({ terminal: { keys } })
     const line = ['connection', 'add', 'box', '--auth', 'pat', '--set', 'Organization=fabrikam']
-    const adding = runCli(line, recorded.io, () => Promise.resolve(partialApp(home)))
+    const adding = runCli(line, recorded.io, () => openApp({ home }))
     await recorded.until(/Personal Access Token/)
     keys.write('typed-secret')
     await recorded.until(/(\u2022|\u25aa|\*)/)
@@ -84,6 +85,13 @@ describe('azdo connection', () => {
     expect(code).toBe(0)
     expect(await values('box')).toMatchObject({ PersonalAccessToken: 'typed-secret' })
     expect(out + err).not.toContain('typed-secret')
+  })
+
+  it('add reads one setting from standard input, not two', async () => {
+    const pairs = ['PersonalAccessToken=-', 'ClientSecret=-', 'Organization=fabrikam']
+    const { code, err } = await run('add box --auth pat --set', pairs, { input: 'from-input\n' })
+    expect(code).toBe(2)
+    expect(err).toContain('Only one setting')
   })
 
   it('add reads Key=@file from a file, without its last line break', async () => {
@@ -159,15 +167,22 @@ describe('azdo connection', () => {
       })
     })
 
+    it('remove forgets the token that was kept, whatever the case of the name', async () => {
+      const connection = await (await openApp({ home })).profiles.connection('box')
+      await storeToken(home, connection, { accessToken: 'kept-token', obtainedAt: 1, expiresAt: 2 })
+      expect((await run('remove BOX')).out).toBe('Connection box removed.\n')
+      expect(await readStoredToken(home, connection)).toBeUndefined()
+    })
+
     it('edit without anything to change exits 2', async () => {
       expect((await run('edit other')).code).toBe(2)
     })
 
     it('default and remove move the default', async () => {
       await run('default other')
-      expect((await partialApp(home).profiles.get()).name).toBe('other')
+      expect((await profile()).name).toBe('other')
       await run('remove other')
-      expect((await partialApp(home).profiles.get()).name).toBe('box')
+      expect((await profile()).name).toBe('box')
     })
 
     it('an unknown name exits 1 and names the nearest', async () => {

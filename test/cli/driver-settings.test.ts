@@ -4,34 +4,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { GatewayAddress } from '../../src/cli/app.js'
+import type { RunningGateway } from '../../src/cli/app.js'
 import { driverSettings } from '../../src/cli/driver-settings.js'
-import { createEvents } from '../../src/events/events.js'
-import { openReplica, type Replica } from '../../src/replica/replica.js'
+import { openApp } from '../../src/main.js'
 
 const hasPsql = spawnSync('psql', ['--version']).status === 0
 const hasOdbc = /PostgreSQL Unicode/.test(spawnSync('odbcinst', ['-q', '-d']).stdout?.toString() ?? '')
 
-// The programs themselves read the settings; a real PostgreSQL stands where the gateway will.
+// The programs themselves read the settings.
 describe('programs that connect with the settings', () => {
   let folder: string
-  let replica: Replica
-  let address: GatewayAddress
+  let gateway: RunningGateway
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'azdo-dsn-'))
-    replica = await openReplica({ home: join(folder, 'home'), events: createEvents() })
-    const { host, port, database, role } = replica
-    address = { host, port, database, user: role.name, password: role.password }
+    const app = await openApp({ home: join(folder, 'home') })
+    gateway = await app.openGateway({ host: '127.0.0.1', port: 0, announce: false })
   })
   afterAll(async () => {
-    await replica.close()
+    await gateway?.close()
     await rm(folder, { recursive: true, force: true })
   })
 
   it.skipIf(!hasPsql)(
     'psql finds the tables of a connection whose name has a dash (needs psql)',
     async () => {
-      const uri = driverSettings('psql', 'my-box', address).trim()
+      const uri = driverSettings('psql', 'my-box', gateway).trim()
       const { stdout } = await promisify(execFile)('psql', [uri, '-X', '-A', '-t', '-c', 'show search_path'])
       expect(stdout.trim()).toBe('"my-box",public')
     },
@@ -39,7 +36,7 @@ describe('programs that connect with the settings', () => {
 
   it.skipIf(!hasOdbc)('isql does, by its section of odbc.ini (needs unixODBC and psqlODBC)', async () => {
     const ini = join(folder, 'odbc.ini')
-    await writeFile(ini, driverSettings('odbc', 'my-box', address))
+    await writeFile(ini, driverSettings('odbc', 'my-box', gateway))
     const run = promisify(execFile)('isql', ['my-box', '-b', '-x,'], {
       env: { ...process.env, ODBCINI: ini },
     })

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { App } from '../../src/cli/app.js'
 import { driverSettings, dsnTargets } from '../../src/cli/driver-settings.js'
 import { runCli } from '../../src/cli/run-cli.js'
 import { startupOptions } from '../../src/cli/search-path.js'
-import { partialApp } from './partial-app.js'
+import { openApp } from '../../src/main.js'
 import { recordedIo } from './recorded-io.js'
 import { temporaryHome } from './temporary-home.js'
 
@@ -54,37 +53,39 @@ describe('start-up options', () => {
 })
 
 describe('azdo dsn', () => {
-  async function run(parts: Partial<App>) {
-    const app = partialApp(await temporaryHome(), parts)
-    app.events.hide(gateway.password)
-    await app.profiles.add('box', { Auth: 'Pat', PersonalAccessToken: 'pppppppp', Organization: 'fabrikam' })
+  async function dsn(home: string) {
     const recorded = recordedIo()
-    const code = await runCli(['dsn', 'box'], recorded.io, () => Promise.resolve(app))
+    const code = await runCli(['dsn', 'box'], recorded.io, () => openApp({ home }))
     return { code, out: recorded.out(), err: recorded.err() }
   }
+  async function homeWithConnection(): Promise<string> {
+    const home = await temporaryHome()
+    const values = { Auth: 'Pat', PersonalAccessToken: 'pppppppp', Organization: 'fabrikam' }
+    await (await openApp({ home })).profiles.add('box', values)
+    return home
+  }
 
-  it('uses the running gateway, and prints the password', async () => {
-    const { code, out, err } = await run({ findGateway: () => Promise.resolve(gateway) })
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('p%2Fw%3B%22%40%201@127.0.0.1:5555')
-  })
-
-  it('is for the usual port when none runs, and says so', async () => {
-    const { out, err } = await run({
-      clientRole: () => Promise.resolve({ name: 'azdo', password: 'secret' }),
-    })
-    expect(out).toContain('azdo:secret@127.0.0.1:15432/azdo')
+  it('is for the usual port when no gateway runs, also before the first start of the database', async () => {
+    const home = await homeWithConnection()
+    const { code, out, err } = await dsn(home)
+    expect(code).toBe(0)
+    const role = await (await openApp({ home })).clientRole()
+    expect(out).toContain(`azdo:${role!.password}@127.0.0.1:15432/azdo`)
     expect(err).toContain('azdo start')
+    expect(await dsn(home)).toEqual({ code, out, err })
   })
 
-  it('starts the database once when there is no client role yet', async () => {
-    let closed = 0
-    const role = { name: 'azdo', password: 'secret' }
-    const { code, out } = await run({
-      clientRole: () => Promise.resolve(closed > 0 ? role : undefined),
-      openGateway: () => Promise.resolve({ ...gateway, close: () => Promise.resolve(void closed++) }),
-    })
-    expect({ code, closed }).toEqual({ code: 0, closed: 1 })
-    expect(out).toContain('azdo:secret@')
+  it('is for the gateway that runs, and prints the password', async () => {
+    const home = await homeWithConnection()
+    const gateway = await (
+      await openApp({ home })
+    ).openGateway({ host: '127.0.0.1', port: 0, announce: true })
+    try {
+      const { code, out, err } = await dsn(home)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toContain(`azdo:${gateway.password}@127.0.0.1:${gateway.port}/azdo`)
+    } finally {
+      await gateway.close()
+    }
   })
 })

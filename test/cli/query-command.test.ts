@@ -3,43 +3,40 @@ import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { App, GatewayAddress } from '../../src/cli/app.js'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { App, RunningGateway } from '../../src/cli/app.js'
+import { openGatewaySession } from '../../src/cli/gateway-session.js'
 import { runCli } from '../../src/cli/run-cli.js'
-import { createEvents } from '../../src/events/events.js'
-import { openReplica, type Replica } from '../../src/replica/replica.js'
-import { partialApp } from './partial-app.js'
+import { announceGateway } from '../../src/gateway/announcement.js'
+import { openApp } from '../../src/main.js'
+import { freePort } from '../end-to-end/azdo-process.js'
 import { recordedIo, type RecordedIoOptions } from './recorded-io.js'
+import { temporaryHome } from './temporary-home.js'
 
-// A real PostgreSQL stands where the gateway will; what only the gateway does (traces, tables) is in the end-to-end tests.
 let home: string
-let replica: Replica
 let app: App
+let gateway: RunningGateway
 
+// A gateway that `azdo start` would serve: commands find it.
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'azdo-query-'))
-  replica = await openReplica({ home, events: createEvents() })
-  app = appAt({
-    host: replica.host,
-    port: replica.port,
-    database: replica.database,
-    user: replica.role.name,
-    password: replica.role.password,
+  app = await openApp({ home })
+  await app.profiles.add('my-box', {
+    Auth: 'Pat',
+    PersonalAccessToken: 'pppppppp',
+    Organization: 'fabrikam',
+    Url: `http://127.0.0.1:${await freePort()}`,
   })
-  await app.profiles.add('my-box', { Auth: 'Pat', PersonalAccessToken: 'pppppppp', Organization: 'fabrikam' })
+  gateway = await app.openGateway({ host: '127.0.0.1', port: 0, announce: true })
 })
 afterAll(async () => {
-  await replica.close()
+  await gateway?.close()
   await rm(home, { recursive: true, force: true })
 })
 
-function appAt(gateway: GatewayAddress): App {
-  return partialApp(home, { findGateway: () => Promise.resolve(gateway) })
-}
-
 async function query(line: readonly string[], options?: RecordedIoOptions) {
   const recorded = recordedIo(options)
-  const code = await runCli(['query', ...line], recorded.io, () => Promise.resolve(app))
+  const code = await runCli(['query', ...line], recorded.io, () => openApp({ home }))
   return { code, out: recorded.out(), err: recorded.err() }
 }
 
@@ -92,11 +89,9 @@ describe('azdo query', () => {
     expect(err).toContain('my-box')
   })
 
-  it('asks the gateway for progress always and for traces with --trace', async () => {
-    const sql = "select current_setting('azdo.progress', true) as p, current_setting('azdo.trace', true) as t"
-    expect(JSON.parse((await query([sql, '--format', 'json'])).out)).toEqual([{ p: 'on', t: null }])
-    const traced = await query([sql, '--format', 'json', '--trace'])
-    expect(JSON.parse(traced.out)).toEqual([{ p: 'on', t: 'on' }])
+  it('ends with a trace when asked for', async () => {
+    const traced = await query(['select 1 as n', '--format', 'ndjson', '--trace'])
+    expect(traced.out).toBe('{"n":1}\n')
     expect(traced.err).toBe('{"trace":{"requests":0,"bytes":0,"rows":0,"scans":[]}}\n')
   })
 
@@ -177,7 +172,7 @@ describe('azdo query', () => {
   it('cancels the statement at Ctrl-C', async () => {
     const recorded = recordedIo()
     const line = ['query', "do $$ begin raise warning 'begun'; perform pg_sleep(600); end $$"]
-    const ended = runCli(line, recorded.io, () => Promise.resolve(app))
+    const ended = runCli(line, recorded.io, () => openApp({ home }))
     await recorded.until(/begun/)
     recorded.stop()
     expect(await ended).toBe(1)
@@ -185,62 +180,74 @@ describe('azdo query', () => {
   })
 
   it('says so when the connection to the gateway is lost', async () => {
-    const relay = await relayTo(replica)
-    const lost = appAt({ ...(await app.findGateway())!, port: relay.port })
+    const relay = await relayTo(gateway)
+    const takeBack = await announceGateway(home, { ...gateway, port: relay.port })
+    onTestFinished(() => announceGateway(home, gateway).then(() => undefined))
     const recorded = recordedIo()
     const line = ['query', "do $$ begin raise warning 'begun'; perform pg_sleep(600); end $$"]
-    const ended = runCli(line, recorded.io, () => Promise.resolve(lost))
+    const ended = runCli(line, recorded.io, () => openApp({ home }))
     await recorded.until(/begun/)
     relay.cut()
     expect(await ended).toBe(1)
     expect(recorded.err()).toContain('azdo: The connection to the gateway was lost')
+    await takeBack()
   })
 
-  it('says so when nothing answers where the gateway was', async () => {
-    const relay = await relayTo(replica)
-    await relay.close()
-    const gone = appAt({ ...(await app.findGateway())!, port: relay.port })
-    const recorded = recordedIo()
-    expect(await runCli(['query', 'select 1'], recorded.io, () => Promise.resolve(gone))).toBe(1)
-    expect(recorded.err()).toMatch(/^azdo: The gateway at 127\.0\.0\.1:\d+ does not answer: .*\n {6}.*\n$/)
+  it('opens a gateway of its own when none runs, and closes it with its database', async () => {
+    const own = await temporaryHome()
+    const seen: string[] = []
+    const open = async () => {
+      const opened = await openApp({ home: own })
+      opened.events.subscribe(({ type }) => seen.push(type))
+      return opened
+    }
+    expect(await runCli(['query', 'select 1'], recordedIo().io, open)).toBe(0)
+    expect(await runCli(['query', 'select nope'], recordedIo().io, open)).toBe(1)
+    expect(seen.filter((type) => type.startsWith('database.'))).toEqual([
+      'database.started',
+      'database.stopped',
+      'database.started',
+      'database.stopped',
+    ])
+  })
+})
+
+describe('a session with the gateway', () => {
+  it('says so when nothing answers there', async () => {
+    const address = { ...gateway, port: await freePort() }
+    await expect(openGatewaySession(address, {}, () => undefined)).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      message: expect.stringMatching(/^The gateway at 127\.0\.0\.1:\d+ does not answer: /),
+      hint: expect.stringContaining('azdo start'),
+    })
   })
 
-  it('opens a gateway of its own when none runs, and closes it', async () => {
-    const address = (await app.findGateway())!
-    const closed = vi.fn(() => Promise.resolve())
-    const own = partialApp(home, { openGateway: () => Promise.resolve({ ...address, close: closed }) })
-    expect(await runCli(['query', 'select 1'], recordedIo().io, () => Promise.resolve(own))).toBe(0)
-    expect(await runCli(['query', 'select nope'], recordedIo().io, () => Promise.resolve(own))).toBe(1)
-    expect(closed).toHaveBeenCalledTimes(2)
+  it('says so when the gateway does not know the user', async () => {
+    await expect(
+      openGatewaySession({ ...gateway, user: 'nobody' }, {}, () => undefined),
+    ).rejects.toMatchObject({
+      code: 'QUERY_FAILED',
+      serviceCode: '28000',
+    })
   })
 })
 
 describe('azdo doctor', () => {
   it('names what is there, and what is missing but not needed', async () => {
     const recorded = recordedIo()
-    const status = { way: 'Personal Access Token', held: true }
-    const checked: App = {
-      ...app,
-      credential: () => ({
-        authorization: () => Promise.reject(new Error('not asked')),
-        renewed: () => Promise.resolve(undefined),
-        generate: () => Promise.reject(new Error('not asked')),
-        status: () => Promise.resolve(status),
-      }),
-    }
-    expect(await runCli(['doctor'], recorded.io, () => Promise.resolve(checked))).toBe(0)
+    expect(await runCli(['doctor'], recorded.io, () => openApp({ home }))).toBe(0)
     expect(recorded.out()).toMatch(/^✓ Node +\d+/m)
     expect(recorded.out()).toMatch(/^✓ database +PostgreSQL \d+/m)
+    expect(recorded.out()).toContain(`✓ gateway      runs on 127.0.0.1:${gateway.port}.\n`)
     expect(recorded.out()).toMatch(/^✓ my-box +fabrikam, Personal Access Token: token held\.$/m)
   })
 
   it('exits 1 when the database does not answer', async () => {
     const recorded = recordedIo()
-    const relay = await relayTo(replica)
-    await relay.close()
-    const broken = appAt({ ...(await app.findGateway())!, port: relay.port })
-    expect(await runCli(['doctor'], recorded.io, () => Promise.resolve(broken))).toBe(1)
-    expect(recorded.out()).toMatch(/^✗ database +The gateway at /m)
+    const databaseUrl = `postgresql://me:secret@127.0.0.1:${await freePort()}/x`
+    const own = await temporaryHome()
+    expect(await runCli(['doctor'], recorded.io, () => openApp({ home: own, databaseUrl }))).toBe(1)
+    expect(recorded.out()).toMatch(/^✗ database +PostgreSQL at 127\.0\.0\.1:\d+ cannot be used/m)
   })
 })
 

@@ -1,9 +1,10 @@
 import { Writable } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js'
 import type { App } from '../../src/cli/app.js'
 import { runCli } from '../../src/cli/run-cli.js'
 import { AzdoError } from '../../src/errors/azdo-error.js'
-import { partialApp } from './partial-app.js'
+import { openApp } from '../../src/main.js'
 import { recordedIo, type RecordedIoOptions } from './recorded-io.js'
 import { temporaryHome } from './temporary-home.js'
 
@@ -95,11 +96,9 @@ describe('a command line', () => {
   })
 
   it('masks secrets in errors', async () => {
-    const app = partialApp(await temporaryHome(), {
-      tables: () => Promise.reject(new AzdoError('INTERNAL', 'It said hunter2000.')),
-    })
+    const app = await openApp({ home: await temporaryHome() })
     app.events.hide('hunter2000')
-    expect((await run(['tables'], app)).err).toContain('It said ***.')
+    expect((await run(['tables', 'hunter2000'], app)).err).toContain("There is no table '***'.")
   })
 
   it('ends quietly when nobody reads its output any more', async () => {
@@ -115,14 +114,14 @@ describe('a command line', () => {
 
 describe('azdo tables', () => {
   it('lists name, area and purpose', async () => {
-    const { code, out } = await run(['tables'], partialApp(await temporaryHome()))
+    const { code, out } = await run(['tables'], await openApp({ home: await temporaryHome() }))
     expect(code).toBe(0)
     expect(out).toMatch(/^ projects +\| core +\| /m)
     expect(out).toMatch(/^ work_items +\| boards +\| /m)
   })
 
   it('shows columns, key, references, permissions and pushed filters of one table', async () => {
-    const { out } = await run(['tables', 'work_items'], partialApp(await temporaryHome()))
+    const { out } = await run(['tables', 'work_items'], await openApp({ home: await temporaryHome() }))
     expect(out).toMatch(/^ changed_date +\| timestamptz +\| /m)
     expect(out).toMatch(/^key: id$/m)
     expect(out).toMatch(/^project_id refers to projects \(id\)$/m)
@@ -131,60 +130,58 @@ describe('azdo tables', () => {
   })
 
   it('names the nearest table for an unknown one and exits 1', async () => {
-    const { code, err } = await run(['tables', 'work_item'], partialApp(await temporaryHome()))
+    const { code, err } = await run(['tables', 'work_item'], await openApp({ home: await temporaryHome() }))
     expect(code).toBe(1)
     expect(err).toContain("Did you mean 'work_items'?")
   })
 })
 
 describe('azdo token and azdo test', () => {
-  async function withConnection(parts: Partial<App>) {
-    const app = partialApp(await temporaryHome(), parts)
-    await app.profiles.add('acme', { Auth: 'Pat', PersonalAccessToken: 'p'.repeat(20), Organization: 'acme' })
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0, seed: 3, projects: 2, workItems: 5 })
+  })
+  afterAll(() => sandbox?.close())
+
+  async function withConnection(secret = sandbox.info.clientSecret) {
+    const app = await openApp({ home: await temporaryHome() })
+    const { tokenUrl, clientId, organization, url } = sandbox.info
+    const address = { TokenUrl: tokenUrl, ClientId: clientId, Organization: organization, Url: url }
+    await app.profiles.add('acme', { Auth: 'AppCredentials', ClientSecret: secret, ...address })
     return app
   }
 
   it('print what is known of the token and never the token', async () => {
-    const status = {
-      way: 'Personal Access Token',
-      held: true,
-      expiresAt: '2026-02-01T00:00:00Z',
-      permissions: ['vso.work'],
-    }
-    const app = await withConnection({
-      credential: () => ({
-        authorization: () => Promise.reject(new Error('not asked')),
-        renewed: () => Promise.resolve(undefined),
-        generate: () => Promise.resolve(status),
-        status: () => Promise.resolve(status),
-      }),
-    })
+    const app = await withConnection()
     const { code, out, err } = await run(['token', 'generate', 'acme'], app)
     expect({ code, err }).toEqual({ code: 0, err: 'next: azdo test acme\n' })
-    expect(out).toBe(
-      'acme: token held (Personal Access Token)\n  expires      2026-02-01T00:00:00Z\n  permissions  vso.work\n',
-    )
+    expect(out).toMatch(/^acme: token held \(App Credentials\)\n {2}expires {6}\S+\n/)
+    expect(out).toMatch(new RegExp(`^  tenant +${sandbox.info.tenant}$`, 'm'))
+    const connection = await app.profiles.connection('acme')
+    const header = await (await app.credential(connection)).authorization()
+    expect(out).not.toContain(header.replace('Bearer ', ''))
+    expect((await run(['token', 'status', 'acme'], app)).out).toBe(out)
   })
 
-  it('print each step, and the failed one as the error', async () => {
-    const steps = [
-      { name: 'Address', ok: true, detail: 'It answers.' },
-      {
-        name: 'Token',
-        ok: false,
-        detail: 'Refused.',
-        error: new AzdoError('SIGN_IN_REFUSED', 'The Client Secret is wrong.', { hint: 'Make a new one.' }),
-      },
-    ]
-    const app = await withConnection({
-      test: (_connection, onStep) => {
-        steps.forEach(onStep)
-        return Promise.resolve(steps)
-      },
-    })
-    const { code, out, err } = await run(['test', 'acme'], app)
+  it('say that no token is held before one was asked for', async () => {
+    const { code, out, err } = await run(['token', 'status'], await withConnection())
+    expect({ code, out }).toEqual({ code: 0, out: 'acme: no token held (App Credentials)\n' })
+    expect(err).toBe('next: azdo token generate acme\n')
+  })
+
+  it('print each step', async () => {
+    const { code, out } = await run(['test', 'acme'], await withConnection())
+    expect(code).toBe(0)
+    expect(out.match(/^✓ \w+/gm)).toEqual(['✓ Address', '✓ Token', '✓ Organization', '✓ Projects'])
+    expect(out).toMatch(/^✓ Projects +2 projects are visible\.$/m)
+    expect(out).toMatch(/^Connection acme works\.$/m)
+  })
+
+  it('print the failed step, and its error with what to do', async () => {
+    const { code, out, err } = await run(['test', 'acme'], await withConnection('not-the-secret'))
     expect(code).toBe(1)
-    expect(out).toBe('✓ Address          It answers.\n✗ Token            Refused.\n')
-    expect(err).toBe('azdo: The Client Secret is wrong.\n      Make a new one.\n')
+    expect(out).toMatch(/^✓ Address .*\n✗ Token .*Client Secret is wrong.*\n$/)
+    expect(err).toMatch(/^azdo: .*Client Secret is wrong.*\n {6}.*copy its Value.*\n$/)
+    expect(out + err).not.toContain('not-the-secret')
   })
 })

@@ -1,46 +1,27 @@
 import { createServer } from 'node:net'
+import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startSandbox } from '../../sandbox/sandbox.js'
-import type { App, GatewayOptions } from '../../src/cli/app.js'
+import type { App } from '../../src/cli/app.js'
 import { runCli } from '../../src/cli/run-cli.js'
-import { openConsole } from '../../src/console/console-server.js'
-import { AzdoError } from '../../src/errors/azdo-error.js'
-import { partialApp } from './partial-app.js'
+import { openApp } from '../../src/main.js'
 import { recordedIo } from './recorded-io.js'
 import { temporaryHome } from './temporary-home.js'
 
-const address = { host: '127.0.0.1', port: 5555, database: 'azdo', user: 'azdo', password: 'pppppppp' }
-
-/** A real console and sandbox; the gateway, which the end-to-end tests start, only notes that it was opened and closed. */
+/** Runs a command that serves until it is stopped, on the real parts. `events` names what they reported. */
 async function starting(
   line: readonly string[],
-  parts: Partial<App> = {},
   prepare: (app: App) => Promise<unknown> = () => Promise.resolve(),
 ) {
-  const steps: string[] = []
-  const gateways: GatewayOptions[] = []
-  const noted = <T extends { close(): Promise<void> }>(name: string, server: T): T => {
-    steps.push(`${name} opened`)
-    return { ...server, close: async () => (await server.close(), void steps.push(`${name} closed`)) }
-  }
-  const app = partialApp(await temporaryHome(), {
-    openGateway: (options) => {
-      gateways.push(options)
-      return Promise.resolve(noted('gateway', { ...address, close: () => Promise.resolve() }))
-    },
-    openConsole: async (options) =>
-      noted('console', await openConsole({ ...options, profiles: app.profiles, version: '1.2.3' })),
-    startSandbox: async (options) => {
-      const sandbox = await startSandbox(options)
-      return noted('sandbox', { url: sandbox.url, info: sandbox.info, close: () => sandbox.close() })
-    },
-    ...parts,
-  })
+  const app = await openApp({ home: await temporaryHome(), version: '1.2.3' })
+  const events: string[] = []
+  app.events.subscribe(({ type }) => events.push(type))
   await prepare(app)
   const recorded = recordedIo()
   const ended = runCli(line, recorded.io, () => Promise.resolve(app))
-  return { app, recorded, ended, steps, gateways }
+  return { app, recorded, ended, events }
 }
+
+const start = ['start', '--port', '0', '--console-port', '0']
 
 /** A port that something else listens on. */
 async function busyPort(): Promise<number> {
@@ -51,69 +32,90 @@ async function busyPort(): Promise<number> {
 }
 
 describe('azdo start', () => {
-  it('prints both addresses once both answer, and closes all in order when stopped', async () => {
-    const { recorded, ended, steps, gateways } = await starting([
-      'start',
-      '--port',
-      '0',
-      '--console-port',
-      '0',
-    ])
+  it('prints both addresses once both answer, and closes all when stopped', async () => {
+    const { app, recorded, ended, events } = await starting(start)
     await recorded.until(/^console {2}http:\/\/127\.0\.0\.1:\d+\/$/m)
-    expect(recorded.out()).toMatch(/^gateway {2}127\.0\.0\.1:5555$/m)
-    expect(gateways).toEqual([{ host: '127.0.0.1', port: 0, announce: true }])
-    const console = /http:\S+/.exec(recorded.out())![0]
-    expect((await fetch(`${console}api/health`)).status).toBe(200)
+    const port = Number(/^gateway {2}127\.0\.0\.1:(\d+)$/m.exec(recorded.out())![1])
+    const gateway = (await app.findGateway())!
+    expect(gateway.port).toBe(port)
+    const client = new pg.Client({ ...gateway })
+    await client.connect()
+    expect((await client.query('select 1 as n')).rows).toEqual([{ n: 1 }])
+    await client.end()
+    const console = `${/http:\S+/.exec(recorded.out())![0]}api/health`
+    expect(await (await fetch(console)).json()).toMatchObject({ version: '1.2.3', gateway: { port } })
     recorded.stop()
     expect(await ended).toBe(0)
-    expect(steps).toEqual(['gateway opened', 'console opened', 'console closed', 'gateway closed'])
+    expect(await app.findGateway()).toBeUndefined()
+    await expect(fetch(console)).rejects.toThrow()
+    await expect(new pg.Client({ ...gateway }).connect()).rejects.toThrow()
+    expect(events).toContain('database.stopped')
   })
 
   it('--sandbox saves a connection to a sandbox in place of an older one', async () => {
-    const { app, recorded, ended } = await starting(
-      ['start', '--sandbox', '--console-port', '0'],
-      {},
-      (each) =>
-        each.profiles.add('sandbox', { Auth: 'Pat', PersonalAccessToken: 'old', Organization: 'old' }),
+    const { app, recorded, ended } = await starting([...start, '--sandbox'], (each) =>
+      each.profiles.add('sandbox', { Auth: 'Pat', PersonalAccessToken: 'old', Organization: 'old' }),
     )
     await recorded.until(/console/)
-    expect((await app.profiles.get('sandbox')).values).toMatchObject({ Auth: 'AppCredentials' })
-    expect(recorded.out() + recorded.err()).not.toContain(
-      (await app.profiles.get('sandbox')).values['ClientSecret'],
-    )
+    const { values } = await app.profiles.get('sandbox')
+    expect(values).toMatchObject({ Auth: 'AppCredentials' })
+    expect(recorded.err()).toContain(`sandbox  ${values['Url']} (connection: sandbox)`)
+    expect(recorded.out() + recorded.err()).not.toContain(values['ClientSecret'])
     recorded.stop()
     expect(await ended).toBe(0)
+    await expect(fetch(`${values['Url']}/_sandbox`)).rejects.toThrow()
   })
 
   it('closes what it has opened when the console port is busy, and names the option', async () => {
     const port = await busyPort()
-    const { recorded, ended, steps } = await starting(['start', '--console-port', String(port)])
+    const { app, recorded, ended, events } = await starting([
+      'start',
+      '--port',
+      '0',
+      '--console-port',
+      String(port),
+    ])
     expect(await ended).toBe(1)
-    expect(steps).toEqual(['gateway opened', 'gateway closed'])
     expect(recorded.err()).toBe(
       `azdo: The console's port ${port} is in use.\n      Choose another with --console-port.\n`,
     )
+    expect(events.filter((type) => type.startsWith('database.'))).toEqual([
+      'database.started',
+      'database.stopped',
+    ])
+    expect(await app.findGateway()).toBeUndefined()
   })
 
   it('exits 1 when the gateway cannot have its port', async () => {
-    const { recorded, ended } = await starting(['start'], {
-      openGateway: () =>
-        Promise.reject(new AzdoError('PORT_UNUSABLE', 'Port 15432 is in use.', { hint: 'Use --port.' })),
-    })
+    const port = await busyPort()
+    const { recorded, ended, events } = await starting(['start', '--port', String(port)])
     expect(await ended).toBe(1)
-    expect(recorded.err()).toContain('azdo: Port 15432 is in use.\n      Use --port.\n')
+    expect(recorded.err()).toMatch(
+      new RegExp(`^azdo: Port ${port} of 127\\.0\\.0\\.1 is used by another program\\.\\n {6}.*--port.*\\n$`),
+    )
+    expect(events.at(-1)).toBe('database.stopped')
+  })
+
+  it('stops in the middle of starting when it is told to', async () => {
+    const { recorded, ended, events } = await starting(start)
+    await new Promise((resolve) => setImmediate(resolve))
+    recorded.stop()
+    expect(await ended).toBe(0)
+    expect(recorded.out()).toBe('')
+    const count = (type: string) => events.filter((each) => each === type).length
+    expect(count('database.stopped')).toBe(count('database.started'))
   })
 })
 
 describe('azdo sandbox', () => {
   it('prints where it listens, answers, and ends when stopped', async () => {
-    const { recorded, ended, steps } = await starting(['sandbox', '--port', '0', '--work-items', '10'])
+    const { recorded, ended } = await starting(['sandbox', '--port', '0', '--work-items', '10'])
     await recorded.until(/^sandbox listening on http:\/\/127\.0\.0\.1:\d+$/m)
-    const url = /http:\S+/.exec(recorded.out())![0]
-    expect(await (await fetch(`${url}/_sandbox`)).json()).toMatchObject({ workItems: 10 })
+    const url = `${/http:\S+/.exec(recorded.out())![0]}/_sandbox`
+    expect(await (await fetch(url)).json()).toMatchObject({ workItems: 10 })
     recorded.stop()
     expect(await ended).toBe(0)
-    expect(steps).toEqual(['sandbox opened', 'sandbox closed'])
+    await expect(fetch(url)).rejects.toThrow()
   })
 
   it('names the option when its port is busy', async () => {

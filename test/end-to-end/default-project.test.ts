@@ -81,4 +81,15 @@ describe('the default project', () => {
     expect(confined.rows.length).toBe(1)
     expect(free.rows.length).toBeGreaterThan(1)
   })
+
+  it('that does not exist is an error with the nearest name, not an empty answer', async () => {
+    await system.app.profiles.edit('box', { Project: 'fabrikam fiber' })
+    const next = await system.client()
+    await expect(next.query('select * from work_items')).rejects.toMatchObject({
+      code: '22023',
+      hint: expect.stringContaining('Did you mean "Fabrikam Fiber"?'),
+    })
+    await expect(next.query('select * from teams')).rejects.toMatchObject({ code: '22023' })
+    expect((await next.query('select * from projects')).rows.length).toBeGreaterThan(1)
+  })
 })

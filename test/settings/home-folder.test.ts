@@ -39,6 +39,13 @@ describe('ensureHome', () => {
     }
   })
 
+  test.skipIf(process.platform !== 'linux')(
+    'refuses a place where nothing can be made (needs /proc)',
+    async () => {
+      await expect(ensureHome('/proc/azdo/home')).rejects.toMatchObject({ code: 'HOME_UNUSABLE' })
+    },
+  )
+
   test.skipIf(isRoot)('refuses a folder that cannot be written (as root everything can be)', async () => {
     const home = await temporaryFolder()
     await chmod(home, 0o500)

@@ -124,9 +124,10 @@ export function addConnectionCommands(program: Command, context: CommandContext)
     .argument('<name>', 'the connection')
     .action(async (name: string) => {
       const app = await context.app()
-      await app.profiles.remove(name)
-      await app.forgetToken(name)
-      context.print(`Connection ${name} removed.`)
+      const profile = await app.profiles.get(name)
+      await app.profiles.remove(profile.name)
+      await app.forgetToken(profile.name)
+      context.print(`Connection ${profile.name} removed.`)
     })
 
   connection

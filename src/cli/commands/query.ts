@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
 import { Option, type Command } from 'commander'
 import { AzdoError } from '../../errors/azdo-error.js'
+import { reason } from '../../settings/home-folder.js'
 import type { App } from '../app.js'
 import { untilStopped, type CommandContext } from '../command-context.js'
 import { gatewayFor, openGatewaySession } from '../gateway-session.js'
@@ -50,8 +51,8 @@ async function runQuery(
   const { io } = context
   const settings = sessionSettings(options)
   if (options.connection !== undefined) {
-    const profile = await app.profiles.get(options.connection)
-    settings['search_path'] = searchPath(profile.name)
+    const connection = await app.profiles.connection(options.connection)
+    settings['search_path'] = searchPath(connection.name)
   }
   const notices = createNoticeReader(io.stderr, context.note, app.events.mask)
   const gateway = await gatewayFor(app)
@@ -71,7 +72,7 @@ async function runQuery(
         await file?.commit()
       } catch (error) {
         await file?.discard()
-        throw error
+        throw (await connectionFault(app, error)) ?? error
       } finally {
         notices.clear()
         if (options.trace === true) context.note(JSON.stringify({ trace: notices.trace() }))
@@ -82,6 +83,19 @@ async function runQuery(
   } finally {
     await gateway.close()
   }
+}
+
+/**
+ * What is wrong with the default connection, when that is why a statement finds no table: without a usable connection
+ * there are none. Undefined when the statement itself is at fault.
+ */
+async function connectionFault(app: App, error: unknown): Promise<AzdoError | undefined> {
+  const missing = error instanceof AzdoError && error.code === 'QUERY_FAILED' && error.serviceCode === '42P01'
+  if (!missing) return undefined
+  return app.profiles.connection().then(
+    () => undefined,
+    (thrown: unknown) => (thrown instanceof AzdoError ? thrown : undefined),
+  )
 }
 
 /** JSON needs UTC and ISO forms whatever the server's defaults; the gateway's trace is asked for, its progress always. */
@@ -112,7 +126,8 @@ async function readStatements(
     try {
       statements = await readFile(source, 'utf8')
     } catch (thrown) {
-      throw new AzdoError('FILE_UNUSABLE', `${source} cannot be read: ${(thrown as Error).message}`, {
+      throw new AzdoError('FILE_UNUSABLE', `${source} cannot be read: ${reason(thrown)}.`, {
+        hint: 'Name a file of SQL statements, or - for standard input.',
         cause: thrown,
       })
     }
