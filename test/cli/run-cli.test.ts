@@ -172,7 +172,7 @@ describe('azdo token and azdo test', () => {
   it('print each step', async () => {
     const { code, out } = await run(['test', 'acme'], await withConnection())
     expect(code).toBe(0)
-    expect(out.match(/^✓ \w+/gm)).toEqual(['✓ Address', '✓ Token', '✓ Organization', '✓ Projects'])
+    expect(out.match(/^✓ \w+/gm)).toEqual(['✓ Address', '✓ Token', '✓ Organization', '✓ Projects', '✓ Areas'])
     expect(out).toMatch(/^✓ Projects +2 projects are visible\.$/m)
     expect(out).toMatch(/^Connection acme works\.$/m)
   })

@@ -17,7 +17,12 @@ const app =
     appCredentialsArguments(name, info, { ClientSecret: wrongSecret, ...changes })
 
 describe('a connection is refused', () => {
-  refuses('without a way of signing in', 'connection add new --set Organization=x', 2, /--auth pat/)
+  refuses(
+    'without a way of signing in',
+    'connection add new --set Organization=x',
+    2,
+    /--auth with one of app-credentials, user-credentials, pat/,
+  )
   refuses(
     'with an unknown way of signing in',
     'connection add new --auth kerberos',

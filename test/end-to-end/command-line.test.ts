@@ -91,6 +91,7 @@ describe('azdo on the command line', () => {
       '✓ Token',
       '✓ Organization',
       '✓ Projects',
+      '✓ Areas',
       'Connection box',
       '',
     ])
