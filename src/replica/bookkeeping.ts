@@ -21,7 +21,12 @@ const fetchLockTag = 0x415a
  *
  * Fetches: each gets a number when it starts and holds an advisory lock of that number until it ends, so one whose
  * process died is not in flight any more. `settled` holds what finished fetches know, for those that started earlier
- * and are still in flight: these have read older data and may not put it over the newer.
+ * and are still in flight: these have read older data and may not put it over the newer. What no fetch in flight can
+ * need is forgotten when a fetch ends.
+ *
+ * Merges: one writer of a table at a time. `begin_merge` locks tables, always in one order, so that writers of several
+ * do not block each other; only then does it look at what later fetches of the first of them have settled, so that
+ * none is overlooked (each statement of a volatile function sees what is committed when it starts).
  */
 export const bookkeeping: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS azdo`,
@@ -44,9 +49,6 @@ export const bookkeeping: readonly string[] = [
        PERFORM pg_advisory_lock((${fetchLockTag}::bigint << 48) | started);
        snapshot := pg_current_snapshot()::text;
      END $$`,
-  `CREATE OR REPLACE FUNCTION azdo.end_fetch(started bigint) RETURNS boolean
-     LANGUAGE sql SET search_path = pg_catalog, pg_temp
-     AS $$ SELECT pg_advisory_unlock((${fetchLockTag}::bigint << 48) | started) $$`,
   `CREATE OR REPLACE VIEW azdo.fetches_in_flight AS
      SELECT ((l.classid::bigint & 65535) << 32) | l.objid::bigint AS started
      FROM pg_catalog.pg_locks l
@@ -55,6 +57,29 @@ export const bookkeeping: readonly string[] = [
        AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())`,
   `CREATE UNLOGGED TABLE IF NOT EXISTS azdo.settled (
      relation text NOT NULL, started bigint NOT NULL, selection jsonb NOT NULL)`,
+  `CREATE OR REPLACE FUNCTION azdo.end_fetch(started bigint) RETURNS boolean
+     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+     AS $$ DECLARE held boolean := pg_advisory_unlock((${fetchLockTag}::bigint << 48) | started);
+     BEGIN
+       DELETE FROM azdo.settled WHERE ctid IN (
+         SELECT s.ctid FROM azdo.settled s
+         WHERE NOT EXISTS (SELECT FROM azdo.fetches_in_flight f WHERE f.started < s.started)
+         FOR UPDATE SKIP LOCKED);
+       RETURN held;
+     END $$`,
+  `CREATE OR REPLACE FUNCTION azdo.begin_merge(
+       relations text[], started bigint, OUT settled_later jsonb, OUT earlier_in_flight boolean)
+     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+     AS $$ BEGIN
+       PERFORM pg_current_xact_id();
+       PERFORM pg_advisory_xact_lock(${lockSpace}, l.key)
+         FROM (SELECT DISTINCT hashtext(name) | 1 AS key FROM unnest(relations) name ORDER BY 1) l;
+       settled_later := (
+         SELECT coalesce(jsonb_agg(s.selection), '[]') FROM azdo.settled s
+         WHERE s.relation = relations[1] AND s.started > begin_merge.started);
+       earlier_in_flight := EXISTS (
+         SELECT FROM azdo.fetches_in_flight f WHERE f.started < begin_merge.started);
+     END $$`,
   `CREATE OR REPLACE FUNCTION azdo.written_after(xmin xid, snapshot pg_snapshot) RETURNS boolean
      LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
      AS $$ SELECT NOT pg_visible_in_snapshot(

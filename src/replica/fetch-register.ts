@@ -1,4 +1,4 @@
-import type { Client, ClientBase } from 'pg'
+import type { Client } from 'pg'
 import { AzdoError } from '../errors/azdo-error.js'
 import { createTurns } from './turns.js'
 
@@ -10,7 +10,8 @@ export interface Fetch {
   readonly snapshot: string
   /** Throws DATABASE_UNAVAILABLE when the fetch is no longer known to be in flight: its connection broke. */
   check(): void
-  end(): Promise<void>
+  /** Ends it in the background: until then later fetches leave word for it in vain, which does no harm. */
+  end(): void
 }
 
 /**
@@ -60,9 +61,9 @@ export function createFetchRegister(openClient: () => Promise<Client>): FetchReg
             hint: 'Run the statement again; when it stays, look at the log of the PostgreSQL server.',
           })
         },
-        async end() {
-          if (!held.broken && !closed)
-            await held.inTurn(() => held.client.query('SELECT azdo.end_fetch($1)', [started])).catch(() => {})
+        end() {
+          if (held.broken || closed) return
+          held.inTurn(() => held.client.query('SELECT azdo.end_fetch($1)', [started])).catch(() => {})
         },
       }
     },
@@ -78,13 +79,4 @@ interface Line {
   readonly client: Client
   readonly inTurn: ReturnType<typeof createTurns>
   broken: boolean
-}
-
-/** Whether a fetch that started before this one is in flight. */
-export async function hasEarlierFetch(client: ClientBase, started: number): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>(
-    'SELECT EXISTS (SELECT FROM azdo.fetches_in_flight WHERE started < $1) AS found',
-    [started],
-  )
-  return rows[0]!.found
 }

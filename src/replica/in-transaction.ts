@@ -9,10 +9,15 @@ const attempts = 8
  * lock timeout). `run` may therefore be called several times. Throws what `run` or the driver threw.
  */
 export async function inTransaction<T>(pool: Pool, run: (client: ClientBase) => Promise<T>): Promise<T> {
+  return withClient(pool, (client) => transaction(client, run))
+}
+
+/** Runs `run` on a connection of the pool. Throws what `run` or the driver threw. */
+export async function withClient<T>(pool: Pool, run: (client: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken = false
   try {
-    return await transaction(client, run)
+    return await run(client)
   } catch (thrown) {
     // A connection that cannot roll back is not given to the next caller.
     broken = await client.query('ROLLBACK').then(
@@ -25,7 +30,7 @@ export async function inTransaction<T>(pool: Pool, run: (client: ClientBase) => 
   }
 }
 
-/** The same on a connection that the caller holds. */
+/** The same as inTransaction, on a connection that the caller holds. */
 export async function transaction<T>(
   client: ClientBase,
   run: (client: ClientBase) => Promise<T>,

@@ -2,9 +2,8 @@ import pg from 'pg'
 import type { TableDefinition } from '../tables/table-definition.js'
 import type { DependentTable } from './dependent-tables.js'
 import { selectionSql, type Parameters, type Selection } from './predicate-sql.js'
-import { stagedTable } from './staging.js'
 
-/** What the statements of a merge are about. */
+/** What the statements of a merge are about. In each of them `staged` names the staged rows, see Staging. */
 export interface Merge {
   readonly schema: string
   readonly table: TableDefinition
@@ -20,17 +19,17 @@ export function relationName(schema: string, table: TableDefinition): string {
 }
 
 /**
- * Marks staged rows that a later fetch has settled, so that they are not written. A row with a higher revision than
+ * Condition on staged row `s`: a later fetch has settled it, so it is not written. A row with a higher revision than
  * the one held is newer all the same.
  */
-export function markSettledSql(merge: Merge, parameters: Parameters): string {
+function settledStagedSql(merge: Merge, parameters: Parameters): string {
   const target = relationName(merge.schema, merge.table)
   const held = `EXISTS (SELECT FROM ${target} t WHERE ${sameKey(merge.table, 't', 's')} AND ${settledSql(merge, 't', parameters)})`
   const revision = merge.table.revision && id(merge.table.revision)
   const newer = revision
     ? ` AND NOT EXISTS (SELECT FROM ${target} t WHERE ${sameKey(merge.table, 't', 's')} AND t.${revision} < s.${revision})`
     : ''
-  return `UPDATE ${stagedTable} s SET "-" = true WHERE (${settledSql(merge, 's', parameters)} OR ${held})${newer}`
+  return `(${settledSql(merge, 's', parameters)} OR ${held})${newer}`
 }
 
 /**
@@ -55,9 +54,11 @@ export function upsertSql(merge: Merge, snapshot: string, parameters: Parameters
       : `DO UPDATE SET ${others.map((column) => `${column} = EXCLUDED.${column}`).join(', ')} ` +
         `WHERE ROW(${others.map((c) => `t.${c}`).join(', ')}) IS DISTINCT FROM ` +
         `ROW(${others.map((c) => `EXCLUDED.${c}`).join(', ')})${guard}`
+  const written =
+    merge.settledLater.length === 0 ? '' : ` WHERE (${settledStagedSql(merge, parameters)}) IS NOT TRUE`
   return (
     `INSERT INTO ${relationName(merge.schema, table)} AS t (${columns.join(', ')}) ` +
-    `SELECT ${columns.join(', ')} FROM (SELECT DISTINCT ON (${key}) * FROM ${stagedTable} WHERE NOT "-" ORDER BY ${order}) s ` +
+    `SELECT ${columns.join(', ')} FROM (SELECT DISTINCT ON (${key}) * FROM staged s${written} ORDER BY ${order}) s ` +
     `ON CONFLICT (${key}) ${onConflict}`
   )
 }
@@ -66,18 +67,21 @@ export function upsertSql(merge: Merge, snapshot: string, parameters: Parameters
 export function missingSql(merge: Merge, selection: Selection, parameters: Parameters): string {
   return (
     `${selectionSql(selection, merge.table, 't', parameters)} ` +
-    `AND NOT EXISTS (SELECT FROM ${stagedTable} s WHERE ${sameKey(merge.table, 's', 't')}) ` +
+    `AND NOT EXISTS (SELECT FROM staged s WHERE ${sameKey(merge.table, 's', 't')}) ` +
     `AND (${settledSql(merge, 't', parameters)}) IS NOT TRUE`
   )
 }
 
-/** Deletes the selected rows that are missing, and the rows of other tables that refer to them. */
+/**
+ * Deletes the selected rows that are missing, and the rows of other tables that refer to them, as parts of a WITH. They
+ * are none of those that upsertSql writes, so both can be parts of one statement.
+ */
 export function deleteMissingSql(
   merge: Merge,
   selection: Selection,
   dependents: readonly DependentTable[],
   parameters: Parameters,
-): string {
+): string[] {
   const names = new Map([[merge.table.name, 'gone_0']])
   const steps = [
     `gone_0 AS (DELETE FROM ${relationName(merge.schema, merge.table)} t ` +
@@ -94,7 +98,7 @@ export function deleteMissingSql(
       `${name} AS (DELETE FROM ${relationName(merge.schema, table)} d WHERE ${conditions.join(' OR ')} RETURNING d.*)`,
     )
   }
-  return `WITH ${steps.join(', ')} SELECT count(*) FROM gone_0`
+  return steps
 }
 
 function settledSql(merge: Merge, alias: string, parameters: Parameters): string {

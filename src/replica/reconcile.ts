@@ -2,21 +2,14 @@ import type { Client, ClientBase, Pool } from 'pg'
 import { AzdoError } from '../errors/azdo-error.js'
 import type { Predicate } from '../tables/predicate.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
-import { lockSpace } from './bookkeeping.js'
 import { valueText } from './copy-text.js'
 import { databaseFault, sqlState } from './database-fault.js'
 import type { DependentTable } from './dependent-tables.js'
-import { hasEarlierFetch, type FetchRegister } from './fetch-register.js'
-import {
-  deleteMissingSql,
-  markSettledSql,
-  missingSql,
-  relationName,
-  upsertSql,
-  type Merge,
-} from './merge-rows.js'
+import type { FetchRegister } from './fetch-register.js'
+import { transaction } from './in-transaction.js'
+import { deleteMissingSql, missingSql, relationName, upsertSql, type Merge } from './merge-rows.js'
 import { createParameters, textForm, type Parameters, type Selection } from './predicate-sql.js'
-import { createStaging, stagedTable } from './staging.js'
+import { createStaging, type StagedSql } from './staging.js'
 
 /**
  * Brings one table up to date with what a fetch reads. It begins before the fetch asks the service, so that of two
@@ -63,7 +56,7 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     if (ended) return
     ended = true
     await staging.close()
-    await fetch.end()
+    fetch.end()
   }
   const guarded = async <T>(doing: string, run: () => Promise<T>): Promise<T> => {
     if (ended) throw new Error(`the reconciliation of ${relation} has ended`)
@@ -75,38 +68,53 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     }
   }
 
-  const merge = async (client: ClientBase, gone: Selection | undefined): Promise<void> => {
+  const merge = async (client: ClientBase, staged: StagedSql, gone: Selection | undefined): Promise<void> => {
     const locked = [relation, ...(gone ? dependents.map((d) => relationName(schema, d.table)) : [])]
-    await lockRelations(client, locked)
-    const work: Merge = { schema, table, settledLater: await settledLater(client, relation, fetch.started) }
-    if (work.settledLater.length > 0) await execute(client, (p) => markSettledSql(work, p))
-    await execute(client, (p) => upsertSql(work, fetch.snapshot, p))
-    if (gone) await execute(client, (p) => deleteMissingSql(work, gone, dependents, p))
-    await settle(client, relation, table, fetch.started, gone)
+    const { rows } = await client.query<{ settled_later: Selection[]; earlier_in_flight: boolean }>(
+      'SELECT settled_later, earlier_in_flight FROM azdo.begin_merge($1, $2)',
+      [locked, fetch.started],
+    )
+    const { settled_later: settledLater, earlier_in_flight: leaveWord } = rows[0]!
+    const work: Merge = { schema, table, settledLater }
+    const keys = await execute(client, (p) => {
+      const steps = [staged(p), `written AS (${upsertSql(work, fetch.snapshot, p)})`]
+      if (gone) steps.push(...deleteMissingSql(work, gone, dependents, p))
+      const wanted = leaveWord ? `DISTINCT ${keyTexts(table, 's').join(', ')} FROM staged s` : 'WHERE FALSE'
+      return `WITH ${steps.join(', ')} SELECT ${wanted}`
+    })
+    if (!leaveWord) return
+    // For fetches that started earlier and are still in flight. One that begins only now reads later than this one did.
+    const selection: Selection = { predicate: gone?.predicate, keys: [...(gone?.keys ?? []), ...keys] }
+    await client.query('INSERT INTO azdo.settled (relation, started, selection) VALUES ($1, $2, $3)', [
+      relation,
+      fetch.started,
+      JSON.stringify(selection),
+    ])
   }
 
   return {
     write: (rows) => guarded('writing rows of', () => staging.add(rows)),
     missing: (predicate) =>
       guarded('looking for missing rows of', () =>
-        staging.run(async (client) => {
-          const work: Merge = {
-            schema,
-            table,
-            settledLater: await settledLater(client, relation, fetch.started),
-          }
-          const keys = keyTexts(table, 't').join(', ')
-          const result = await execute(
-            client,
-            (p) => `SELECT ${keys} FROM ${relation} t WHERE ${missingSql(work, { predicate }, p)}`,
+        staging.run(async (client, staged) => {
+          const { rows } = await client.query<{ selection: Selection }>(
+            'SELECT selection FROM azdo.settled WHERE relation = $1 AND started > $2',
+            [relation, fetch.started],
           )
-          return result
+          const work: Merge = { schema, table, settledLater: rows.map((row) => row.selection) }
+          const keys = keyTexts(table, 't').join(', ')
+          return execute(
+            client,
+            (p) =>
+              `WITH ${staged(p)} SELECT ${keys} FROM ${relation} t WHERE ${missingSql(work, { predicate }, p)}`,
+          )
         }),
       ),
     async commit(gone) {
+      const selection = asSelection(gone, table)
       try {
         await guarded('writing rows of', () =>
-          staging.run((client) => merge(client, asSelection(gone, table))),
+          staging.run((client, staged) => transaction(client, () => merge(client, staged, selection))),
         )
       } finally {
         await end()
@@ -114,52 +122,6 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     },
     abort: end,
   }
-}
-
-/** One writer of a table at a time; always in one order, so that writers of several tables do not block each other. */
-async function lockRelations(client: ClientBase, relations: readonly string[]): Promise<void> {
-  await client.query(
-    `SELECT pg_current_xact_id(), pg_advisory_xact_lock(${lockSpace}, l.key)
-     FROM (SELECT DISTINCT hashtext(name) | 1 AS key FROM unnest($1::text[]) name ORDER BY 1) l`,
-    [relations],
-  )
-}
-
-/** What later fetches of the table have settled. Under the table's lock, so that none is overlooked. */
-async function settledLater(client: ClientBase, relation: string, started: number): Promise<Selection[]> {
-  const { rows } = await client.query<{ selection: Selection }>(
-    'SELECT selection FROM azdo.settled WHERE relation = $1 AND started > $2',
-    [relation, started],
-  )
-  return rows.map((row) => row.selection)
-}
-
-/** Leaves word for earlier fetches that are still in flight; forgets what no fetch in flight can need. */
-async function settle(
-  client: ClientBase,
-  relation: string,
-  table: TableDefinition,
-  started: number,
-  gone: Selection | undefined,
-): Promise<void> {
-  if (await hasEarlierFetch(client, started)) {
-    const staged = await execute(
-      client,
-      () => `SELECT DISTINCT ${keyTexts(table, 's').join(', ')} FROM ${stagedTable} s`,
-    )
-    const selection: Selection = { predicate: gone?.predicate, keys: [...(gone?.keys ?? []), ...staged] }
-    await client.query('INSERT INTO azdo.settled (relation, started, selection) VALUES ($1, $2, $3)', [
-      relation,
-      started,
-      JSON.stringify(selection),
-    ])
-  }
-  await client.query(
-    `DELETE FROM azdo.settled WHERE ctid IN (
-       SELECT s.ctid FROM azdo.settled s
-       WHERE NOT EXISTS (SELECT FROM azdo.fetches_in_flight f WHERE f.started < s.started)
-       FOR UPDATE SKIP LOCKED)`,
-  )
 }
 
 function keyTexts(table: TableDefinition, alias: string): string[] {
@@ -182,7 +144,7 @@ function asSelection(
   gone: Predicate | readonly unknown[][] | undefined,
   table: TableDefinition,
 ): Selection | undefined {
-  if (gone === undefined) return undefined
+  if (gone === undefined || (isKeys(gone) && gone.length === 0)) return undefined
   if (!isKeys(gone)) return { predicate: gone }
   return { keys: gone.map((key) => table.key.map((name, i) => valueText(key[i], table.columns[name]!.type))) }
 }

@@ -3,6 +3,9 @@
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const dateForm =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/i
+/** A time in UTC that needs no reckoning: certainly a date, and none that means "no date". Most times look like this. */
+const plainForm =
+  /^(?!0000|0001|9999)(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,6})\d*)?Z$/
 const millisecondsForm = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/
 
 /** Text as it stands; numbers and booleans in their JSON form; an identity object gives its display name. */
@@ -57,6 +60,8 @@ export function readUuid(value: unknown): string | null {
  */
 export function readTimestamp(value: unknown): string | null {
   if (typeof value !== 'string') return null
+  const plain = plainForm.exec(value)
+  if (plain) return `${plain[1]}.${(plain[2] ?? '').padEnd(6, '0')}Z`
   const inMilliseconds = millisecondsForm.exec(value)
   if (inMilliseconds) return fromInstant(Number(inMilliseconds[1]), '000')
   const parts = dateForm.exec(value.trim())

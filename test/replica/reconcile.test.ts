@@ -197,6 +197,21 @@ describe('a reconciliation', () => {
     expect(await items()).toEqual([['1', 'a']])
   })
 
+  it('says which table a value does not fit among rows that are copied in the background', async () => {
+    const reconciliation = await opened.replica.reconcile('main', workItems)
+    const page = (first: number): unknown[][] =>
+      Array.from({ length: 200 }, (_, i) =>
+        rowOf(workItems, { id: first + i, rev: i === 7 ? 'many' : 1, title: 'x'.repeat(5000) }),
+      )
+    const writing = async (): Promise<void> => {
+      for (let first = 0; first < 4000; first += 200) await reconciliation.write(page(first))
+      await reconciliation.commit(everything)
+    }
+    await expect(writing()).rejects.toMatchObject({ code: 'SERVICE_ANSWER_INVALID' })
+    await reconciliation.abort()
+    expect(await items()).toEqual([])
+  })
+
   it('takes more rows than it keeps in memory, from calls that overlap', async () => {
     const reconciliation = await opened.replica.reconcile('main', workItems)
     const text = 'x'.repeat(1000)
@@ -285,6 +300,25 @@ describe('a value', () => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('is the same whether few rows are written or many', async () => {
+    const odd = [
+      { id: 1, title: 'a\tb\nc\rd\\e\\N', tags: ['x,y', '{"', '', 'NULL'], fields: { k: '\\u0000 \ud800' } },
+      { id: 2, title: '', points: Infinity, big: 2n ** 63n - 1n, tags: [], fields: 'text' },
+      { id: 3, title: { a: 1 }, points: -0, done: true, changed_date: new Date(0), fields: [1.5, null] },
+    ]
+    const columns = Object.keys(workItems.columns)
+    await fetchItems(odd, everything)
+    const few = await items(columns)
+    const session = await opened.session()
+    const versions = async (): Promise<unknown> =>
+      (await session.query('SELECT xmin::text FROM main.work_items WHERE id <= 3 ORDER BY id')).rows
+    const before = await versions()
+    await fetchItems([...odd, { id: 4, title: 'x'.repeat(1_000_000) }], everything)
+    expect((await items(columns)).slice(0, 3)).toEqual(few)
+    expect(await versions()).toEqual(before)
+    await session.end()
   })
 
   it('is found again by the text that it is given back as', async () => {
