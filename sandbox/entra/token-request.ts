@@ -74,6 +74,12 @@ export async function checkTokenRequest(
     if (secret !== undefined) passed['client_secret'] = secret
   } else if (client.secretExpired && (form['client_secret'] ?? basic?.password) === client.clientSecret) {
     return { refusal: knownRefusal(7000222, about) }
+  } else if (
+    client.allowsPublicFlows &&
+    grant !== 'client_credentials' &&
+    (form['client_secret'] ?? basic) === undefined
+  ) {
+    passed['client_secret'] = parts.secretOf(client) ?? ''
   }
   if (grant === 'refresh_token' && parts.memory.isRevoked(form['refresh_token'] ?? ''))
     return { refusal: knownRefusal(50173, about) }

@@ -10,6 +10,8 @@ export interface SandboxClient {
   secretExpired: boolean
   /** A native application, which can't keep a secret. */
   isPublic: boolean
+  /** Whether it may also take people's sign-ins without its secret ("Allow public client flows", facts 3.2). */
+  allowsPublicFlows: boolean
   /** Whether it is registered for accounts of any organization's directory, so that `common` serves too. */
   multiTenant: boolean
   /** Whether people sign in to it, with the Return URLs that sandbox/entra/authorization-code/return-url.ts takes. */
@@ -83,6 +85,7 @@ export function createAccounts(seed: number, organization: OrganizationPeople): 
       clientSecret: secret ? clientSecret(seed, `secret:${name}`) : undefined,
       secretExpired: false,
       isPublic: false,
+      allowsPublicFlows: false,
       multiTenant: false,
       takesUsers: false,
       objectId: seededGuid(seed, `object:${name}`),
@@ -92,7 +95,12 @@ export function createAccounts(seed: number, organization: OrganizationPeople): 
     }
   }
   const applications = {
-    member: client('member', 'azdo-connector'),
+    // One registration for every way, as the two reference pages would have it registered.
+    member: client('member', 'azdo-connector', {
+      multiTenant: true,
+      takesUsers: true,
+      allowsPublicFlows: true,
+    }),
     outsider: client('outsider', 'Not in the organization', { member: false }),
     publicClient: client('public', 'azdo-connector (native)', {
       secret: false,

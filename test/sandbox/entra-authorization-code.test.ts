@@ -329,6 +329,18 @@ describe('proof of the code', () => {
     const web = { ...form, client_id: info.webClient.clientId }
     expect(await refusedToken(info.tokenUrl, web)).toEqual([401, 'invalid_client', 7000218])
   })
+
+  test('the application of the sandbox takes people as well, with its secret and without', async () => {
+    const { clientId: client_id, clientSecret } = info
+    for (const proof of [{}, { client_secret: clientSecret }] as Record<string, string>[]) {
+      const form = codeForm(info, await getCode(info, { client_id }))
+      const { status, body } = await postToken(info.tokenUrl, { ...form, client_id, ...proof })
+      expect(status).toBe(200)
+      expect(body).toMatchObject({ refresh_token: expect.any(String) as string })
+    }
+    const form = { ...codeForm(info, await getCode(info, { client_id })), client_id, client_secret: 'wrong' }
+    expect(await refusedToken(info.tokenUrl, form)).toEqual([401, 'invalid_client', 7000215])
+  })
 })
 
 describe('refused authorization requests', () => {
@@ -340,7 +352,7 @@ describe('refused authorization requests', () => {
       [{ redirect_uri: 'https://example.com/back' }, 'AADSTS50011'],
       [{ redirect_uri: 'https://zappysys.com/oauth/' }, 'AADSTS50011'],
       [{ redirect_uri: undefined }, 'AADSTS900144'],
-      [{ client_id: info.clientId }, 'AADSTS500113'],
+      [{ client_id: info.outsider.clientId }, 'AADSTS500113'],
     ] as const) {
       expect(await refusedAtOnce(parts)).toMatchObject({
         status: 400,

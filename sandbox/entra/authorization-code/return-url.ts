@@ -7,9 +7,10 @@ export const HOSTED_RETURN_URL = 'https://zappysys.com/oauth'
  */
 export function takesReturnUrl(address: string): boolean {
   if (address === HOSTED_RETURN_URL) return true
-  const url = URL.parse(address)
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
   return (
-    url?.protocol === 'http:' &&
+    url.protocol === 'http:' &&
     (url.hostname === 'localhost' || url.hostname === '127.0.0.1') &&
     !address.includes('#') &&
     url.username === ''
