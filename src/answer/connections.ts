@@ -55,38 +55,51 @@ const othersWaitMs = 2_000
 export function createConnections(parts: ConnectionsParts): Connections {
   const { home, profiles, replica, events } = parts
   const open = new Map<string, Open>()
+  const retired: RestClient[] = []
+  /** Why a connection that is set up cannot be used. */
+  const faults = new Map<string, AzdoError>()
+  /** Connections whose rows the replica holds, set up here or not. */
+  let kept: readonly string[] = []
   let running: Promise<void> | undefined
   let defaultSet: string | undefined | null = null
 
+  const unusable = (name: string): AzdoError =>
+    faults.get(name) ??
+    new AzdoError('CONNECTION_UNKNOWN', `No connection "${name}" is set up.`, {
+      hint: 'See: azdo connection list',
+    })
+
   const find = (name: string): Open => {
     const found = open.get(name)
-    if (!found) {
-      throw new AzdoError('CONNECTION_UNKNOWN', `No connection "${name}" is set up.`, {
-        hint: 'See: azdo connection list',
-      })
-    }
+    if (!found) throw unusable(name)
     return found
+  }
+
+  /** Statements under way go on with the settings they began with; so its client is closed at the end only. */
+  const retire = (name: string): void => {
+    const known = open.get(name)
+    if (known) retired.push(known.client)
+    open.delete(name)
   }
 
   const bringInLine = async (): Promise<void> => {
     const listed = await profiles.list()
-    for (const [name, known] of open) {
-      if (
-        listed.some((profile) => profile.name === name && JSON.stringify(profile.values) === known.settings)
-      )
-        continue
-      await known.client.close()
-      open.delete(name)
-      if (!listed.some((profile) => profile.name === name)) await replica.dropConnection(name)
+    for (const name of [...open.keys(), ...faults.keys()]) {
+      if (listed.some((profile) => profile.name === name)) continue
+      retire(name)
+      faults.delete(name)
+      await replica.dropConnection(name)
     }
     for (const profile of listed) {
-      if (open.has(profile.name)) continue
+      const settings = JSON.stringify(profile.values)
+      if (open.get(profile.name)?.settings === settings) continue
       try {
         const connection = await profiles.connection(profile.name)
         const credential = createCredential(connection, { home, events })
         const learned = await recallFields(home, connection)
+        retire(profile.name)
         open.set(profile.name, {
-          settings: JSON.stringify(profile.values),
+          settings,
           connection,
           client: createRestClient(connection, { credential, events }),
           tables: tablesWith(learned?.fields ?? []),
@@ -94,10 +107,14 @@ export function createConnections(parts: ConnectionsParts): Connections {
           triedAt: 0,
         })
         await define(profile.name)
+        faults.delete(profile.name)
       } catch (thrown) {
+        faults.set(profile.name, asAzdoError(thrown))
+        retire(profile.name)
         report(profile.name, thrown)
       }
     }
+    kept = await replica.connections()
     const preferred = listed.find((profile) => profile.isDefault && open.has(profile.name))?.name
     if (preferred !== defaultSet) {
       await replica.setDefaultConnection(preferred)
@@ -148,7 +165,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
   return {
     catalog: {
       find(schema, relation) {
-        const table = open.get(schema)?.tables.find(({ name }) => name === relation)
+        const known = open.get(schema)
+        // Rows that nobody can bring up to date any more are not to be shown as if they were.
+        if (!known && (faults.has(schema) || kept.includes(schema))) throw unusable(schema)
+        const table = known?.tables.find(({ name }) => name === relation)
         return table && { connection: schema, table }
       },
       table(connection, name) {
@@ -166,7 +186,9 @@ export function createConnections(parts: ConnectionsParts): Connections {
     },
     async close() {
       await running?.catch(() => undefined)
-      await Promise.all([...open.values()].map(({ client }) => client.close()))
+      await Promise.all(
+        [...[...open.values()].map(({ client }) => client), ...retired].map((client) => client.close()),
+      )
       open.clear()
     },
   }

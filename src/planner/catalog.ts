@@ -2,7 +2,10 @@ import type { TableDefinition } from '../tables/table-definition.js'
 
 /** The tables of every connection. A connection's name is also the name of its schema. */
 export interface Catalog {
-  /** The table behind a relation of the replica; undefined for any other relation. */
+  /**
+   * The table behind a relation of the replica; undefined for any other relation. Throws why, when it is a table of a
+   * connection that cannot be used.
+   */
   find(
     schema: string,
     relation: string,

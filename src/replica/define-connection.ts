@@ -3,7 +3,7 @@ import { AzdoError } from '../errors/azdo-error.js'
 import { bookkeepingSchema, catalogLock } from './bookkeeping.js'
 import { databaseFault, sqlState } from './database-fault.js'
 import { inTransaction } from './in-transaction.js'
-import { schemaChanges, type SchemaPlan } from './schema-changes.js'
+import { organizationComment, schemaChanges, type SchemaPlan } from './schema-changes.js'
 import { readSchemaState } from './schema-state.js'
 
 /** A view or the like depends on what is to be dropped (PostgreSQL manual, Appendix A). */
@@ -38,6 +38,19 @@ export async function dropSchema(pool: Pool, schema: string): Promise<void> {
   }).catch((thrown: unknown) => {
     throw databaseFault(thrown, `dropping the tables of ${schema}`)
   })
+}
+
+/** The schemas that hold rows of an organization, by their comment. Error: DATABASE_UNAVAILABLE. */
+export async function connectionSchemas(pool: Pool): Promise<readonly string[]> {
+  try {
+    const { rows } = await pool.query<{ nspname: string }>(
+      `SELECT nspname FROM pg_namespace WHERE starts_with(obj_description(oid, 'pg_namespace'), $1)`,
+      [organizationComment('')],
+    )
+    return rows.map(({ nspname }) => nspname)
+  } catch (thrown) {
+    throw databaseFault(thrown, 'listing the connections')
+  }
 }
 
 /**

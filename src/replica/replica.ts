@@ -6,7 +6,7 @@ import type { TableDefinition } from '../tables/table-definition.js'
 import { roleName } from './bookkeeping.js'
 import { keepClientRole, type ClientRole } from './client-role.js'
 import { databaseFault } from './database-fault.js'
-import { defineSchema, dropSchema, setSearchPath } from './define-connection.js'
+import { connectionSchemas, defineSchema, dropSchema, setSearchPath } from './define-connection.js'
 import { dependentTables } from './dependent-tables.js'
 import { openEmbeddedServer } from './embedded/embedded-server.js'
 import type { BoundParameters } from './explain-query.js'
@@ -46,6 +46,8 @@ export interface Replica {
     defaultProject?: string,
     organization?: string,
   ): Promise<void>
+  /** Connections whose schemas are here, also those that another home or an earlier time has set up. */
+  connections(): Promise<readonly string[]>
   /** Puts a connection's schema on the search path of new sessions; undefined: none. */
   setDefaultConnection(name: string | undefined): Promise<void>
   /** Drops a connection's schema, with the views that depend on it. */
@@ -136,6 +138,7 @@ export async function openReplica(parts: {
       await defineSchema(pool, { schema: name, tables, defaultProject, organization, serverVersion })
       definitions.set(name, tables)
     },
+    connections: () => connectionSchemas(pool),
     setDefaultConnection: (name) => setSearchPath(pool, server.database, name),
     async dropConnection(name) {
       await dropSchema(pool, name)

@@ -33,11 +33,12 @@ export function schemaChanges(plan: SchemaPlan, found: SchemaState): SchemaChang
     add(`CREATE SCHEMA ${schema}`)
     add(`GRANT USAGE ON SCHEMA ${schema} TO ${roleName}`)
   }
-  if (plan.organization !== undefined && found.about !== plan.organization) {
+  const about = plan.organization === undefined ? undefined : organizationComment(plan.organization)
+  if (about !== undefined && found.about !== about) {
     // Ids of different organizations mean different things: what was read of the other must not be taken for this one's.
     const held = Object.keys(found.tables).map((name) => `${schema}.${id(name)}`)
     if (held.length > 0) add(`TRUNCATE ${held.join(', ')}`)
-    add(`COMMENT ON SCHEMA ${schema} IS ${literal(plan.organization)}`)
+    add(`COMMENT ON SCHEMA ${schema} IS ${literal(about)}`)
   }
   const wanted = new Map(plan.tables.map((table) => [table.name, table]))
   const rebuilt = new Set(
@@ -85,6 +86,11 @@ export function schemaChanges(plan: SchemaPlan, found: SchemaState): SchemaChang
     }
   }
   return changes
+}
+
+/** The comment by which a connection's schema says whose rows it holds. */
+export function organizationComment(address: string): string {
+  return `Azure DevOps organization ${address}`
 }
 
 /** Creates a table, or adds and replaces columns; then the comments that differ. */

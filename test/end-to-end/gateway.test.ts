@@ -280,6 +280,27 @@ describe('the gateway', () => {
     ])
   })
 
+  it('refuses to read what is held of a connection that is not set up, or not any more', async () => {
+    const owner = await system.owner()
+    await owner.query(
+      "create schema left_over; comment on schema left_over is 'Azure DevOps organization http://elsewhere/acme'",
+    )
+    await owner.query(
+      'create table left_over.projects as table box.projects; grant usage on schema left_over to azdo; grant select on left_over.projects to azdo',
+    )
+    const { values } = await system.app.profiles.get('box')
+    await system.app.profiles.add('second', values)
+    const both = await system.client()
+    expect((await both.query('select count(*) > 0 as some from second.projects')).rows).toEqual([
+      { some: true },
+    ])
+    expect(await codeOf('select * from left_over.projects', both)).toBe('22023')
+    await system.app.profiles.remove('second')
+    const after = await system.client()
+    expect(await codeOf('select * from second.projects', after)).toBe('42P01')
+    expect(await codeOf('select * from box.projects', both)).toBe('none')
+  })
+
   it('refuses a second live read from one snapshot rather than answer from the past', async () => {
     await client.query('begin isolation level repeatable read')
     expect(await count('select count(*) from projects')).toBeGreaterThan(0)
