@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     pool: 'forks',
+    globalSetup: ['test/whole-suite/secret-check.ts'],
+    setupFiles: ['test/whole-suite/record-process.ts'],
   },
 })

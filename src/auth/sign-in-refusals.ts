@@ -39,9 +39,7 @@ const unknownResource = refusal(
   (connection) => `Scopes names a resource that the tenant does not know (${scopesOf(connection)})`,
   'scopes',
 )
-const notAllowedHere = refusal("the tenant's conditional access policy blocks this sign-in", {
-  hint: 'Ask the tenant administrator to let this app and person sign in from here.',
-})
+const notAllowedHere = refusal("the tenant's conditional access policy blocks this sign-in", 'allowed')
 const sessionOver = refusal('the sign-in has expired: its refresh token is no longer accepted', 'signIn')
 const codeOver = refusal('the sign-in took too long: its code has expired', 'signIn')
 const notSinglePage = refusal(
@@ -61,9 +59,7 @@ export const byEntraCode: Readonly<Record<string, Refusal>> = {
   7000216: refusal('Client Secret is missing from the request, and this app needs one', 'proof'),
   700025: refusal(
     'Client Secret was sent, but the app is registered as a public client, which may have none',
-    {
-      hint: 'Empty Client Secret, or repeat the registration with a Redirect URI of type Web (for App Credentials: with none).',
-    },
+    'publicClient',
   ),
   700027: refusal(
     (connection) => `${assertionName(connection)} is not known to the app, or has expired`,

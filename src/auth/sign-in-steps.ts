@@ -8,11 +8,15 @@ export interface SignInSteps {
   readonly tokenUrl: string
   /** Secret, certificate or federated token, whichever the connection has. */
   readonly proof: string
+  /** For a proof that was sent although the app is registered as one that has none. */
+  readonly publicClient: string
   readonly scopes: string
   readonly consent: string
   readonly returnUrl: string
   /** Signing in again, which makes a new token. */
   readonly signIn: string
+  /** Signing in again, once the administrator has let this app and person in from here. */
+  readonly allowed: string
 }
 
 const azureDevOps = 'https://app.vssps.visualstudio.com'
@@ -31,6 +35,9 @@ function appSteps(connection: Connection): SignInSteps {
     clientId: `${settings}: copy the Application (client) ID from the app's Overview into Client ID, and take the Token URL of the same tenant.`,
     tokenUrl: `${settings}: copy the OAuth token endpoint (v2) from the app registration's Endpoints into Token URL.`,
     proof: appProof(connection),
+    publicClient:
+      'App Credentials need an app that can keep a secret: repeat step 1 (Register the App in Microsoft Entra ID) with no Redirect URI ' +
+      'of type Public client/native, and step 2 (Create a Client Secret), or its certificate or federated credential.',
     scopes: `${settings}: Scopes for App Credentials is ${azureDevOps}/.default.`,
     consent:
       'Repeat step 3 (Set Permissions and Admin Consent): add the Azure DevOps permissions and press Grant admin consent. ' +
@@ -38,6 +45,9 @@ function appSteps(connection: Connection): SignInSteps {
     returnUrl:
       'App Credentials need no Redirect URI (step 1): check that Auth is AppCredentials and Client ID is of that app.',
     signIn: `Repeat step 6 (Finalize Connection), Generate Token: azdo token generate ${connection.name}`,
+    allowed:
+      'Ask the tenant administrator to let this app sign in from here (Conditional Access, Policies, workload identities), ' +
+      `then repeat step 6 (Finalize Connection), Generate Token: azdo token generate ${connection.name}`,
   }
 }
 
@@ -71,10 +81,14 @@ function userSteps({ name, returnUrl, clientSecret }: Connection): SignInSteps {
       clientSecret === undefined
         ? 'Repeat step 4 (Redirect URI of type Public client/native, and Allow public client flows), or, for an app of type Web, put the Value of a client secret into Client Secret.'
         : 'Put the Value (not the Secret ID) of a new client secret into Client Secret, or empty it when step 4 made a Public client/native app.',
+    publicClient: 'Empty Client Secret, or repeat step 4 (Redirect URI) with the type Web.',
     scopes: `Repeat step 7 (Scopes): they must match with the app registration, such as ${azureDevOps}/vso.project~${azureDevOps}/vso.work_full~offline_access.`,
     consent:
       'Repeat step 8 (Generate Token) and accept the permissions; where the tenant leaves that to its administrators, one of them presses Grant admin consent at API permissions of the app.',
     returnUrl: `Repeat step 4 (Redirect URI): add ${redirect}, of type Public client/native, letter by letter as in Return URL.`,
     signIn: `Repeat step 8 (Generate Token): azdo token generate ${name}`,
+    allowed:
+      'Ask the tenant administrator to let this app and person sign in from here (Conditional Access, Policies), ' +
+      `then repeat step 8 (Generate Token): azdo token generate ${name}`,
   }
 }

@@ -112,13 +112,6 @@ export const codes = {
     retryable: false,
     about: 'The token URL answered something that is not a token.',
   },
-  SIGN_IN_UNSUPPORTED: {
-    sqlstate: '0A000',
-    http: 501,
-    exit: 1,
-    retryable: false,
-    about: 'This way of signing in is not available in this version.',
-  },
   SERVICE_UNREACHABLE: {
     sqlstate: '08006',
     http: 502,

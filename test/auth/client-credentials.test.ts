@@ -83,7 +83,7 @@ describe('a refusal by Entra names the setting and the step to repeat', () => {
     [400, 'invalid_resource', 500011, /Scopes names a resource/, /step 5/],
     [400, 'invalid_scope', 70011, /Scopes is not valid/, /step 5/],
     [400, 'invalid_grant', 65001, /consented/, /step 3/],
-    [400, 'interaction_required', 53003, /conditional access/, /administrator/],
+    [400, 'interaction_required', 53003, /conditional access/, /administrator.*step 6/],
   ])('%i %s AADSTS%i', async (status, error, code, message, hint) => {
     const got = await failure({ status, body: entraError(error, code, 'What Entra says.') })
     expect(got).toMatchObject({ code: 'SIGN_IN_REFUSED', status, serviceCode: `AADSTS${code}` })

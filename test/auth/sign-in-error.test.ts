@@ -26,7 +26,8 @@ describe('every refusal of Entra names the setting and the step to repeat', () =
     [secretUser, 'invalid_client', 7000215, /Client Secret is wrong/, /Value .*Client Secret.*step 4/],
     [app, 'invalid_client', 7000222, /Client Secret has expired/, /step 2/],
     [user, 'invalid_client', 7000218, /Client Secret is missing/, /step 4.*public client flows/],
-    [secretUser, 'invalid_client', 700025, /public client/, /Empty Client Secret/],
+    [app, 'invalid_client', 700025, /public client/, /step 1.*Public client.*step 2/],
+    [secretUser, 'invalid_client', 700025, /public client/, /Empty Client Secret.*step 4/],
     [
       certificate,
       'invalid_client',
@@ -64,7 +65,8 @@ describe('every refusal of Entra names the setting and the step to repeat', () =
     [user, 'invalid_grant', 54005, /used already/, /step 8/],
     [user, 'invalid_grant', 70043, /new sign-in/, /step 8/],
     [user, 'interaction_required', 50076, /second factor/, /step 8/],
-    [user, 'interaction_required', 53003, /conditional access/, /administrator/],
+    [app, 'invalid_grant', 53003, /conditional access/, /administrator.*step 6/],
+    [user, 'interaction_required', 53003, /conditional access/, /administrator.*step 8/],
     [user, 'authorization_pending', 70016, /not finished/, /step 8/],
     [user, 'expired_token', 70019, /code has expired/, /step 8/],
   ])('row %#: $1 AADSTS$2', (connection, error, code, message, hint) => {

@@ -54,7 +54,7 @@ describe('start-up options', () => {
 
 describe('azdo dsn', () => {
   async function dsn(home: string) {
-    const recorded = recordedIo()
+    const recorded = recordedIo({ mayShow: ['database password'] })
     const code = await runCli(['dsn', 'box'], recorded.io, () => openApp({ home }))
     return { code, out: recorded.out(), err: recorded.err() }
   }

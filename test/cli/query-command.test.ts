@@ -10,6 +10,7 @@ import { runCli } from '../../src/cli/run-cli.js'
 import { announceGateway } from '../../src/gateway/announcement.js'
 import { openApp } from '../../src/main.js'
 import { freePort } from '../end-to-end/azdo-process.js'
+import { recordHome } from '../whole-suite/record-home.js'
 import { recordedIo, type RecordedIoOptions } from './recorded-io.js'
 import { temporaryHome } from './temporary-home.js'
 
@@ -31,6 +32,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await gateway?.close()
+  await recordHome(home)
   await rm(home, { recursive: true, force: true })
 })
 

@@ -1,6 +1,8 @@
 import type { PassThrough } from 'node:stream'
 import { Readable, Writable } from 'node:stream'
 import type { CliIo } from '../../src/cli/cli-io.js'
+import type { SecretKind } from '../whole-suite/suite-folder.js'
+import { startWriting } from '../whole-suite/suite-record.js'
 
 /** Streams of a command line that remember what was printed. */
 export interface RecordedIo {
@@ -20,19 +22,25 @@ export interface RecordedIoOptions {
   readonly stdout?: Writable
   /** Makes stdin and stderr a terminal: a prompt then reads `keys`. */
   readonly terminal?: { readonly keys: PassThrough }
+  /** Secrets that stdout is meant to show. */
+  readonly mayShow?: readonly SecretKind[]
 }
 
 export function recordedIo(options: RecordedIoOptions = {}): RecordedIo {
   const printed = { out: '', err: '' }
   const waiting = new Set<() => void>()
-  const recorder = (name: 'out' | 'err') =>
-    new Writable({
+  const recorder = (name: 'out' | 'err') => {
+    const record = startWriting(`std${name} of a command line`, name === 'out' ? options.mayShow : [])
+    return new Writable({
       write(chunk: Buffer, _encoding, done) {
-        printed[name] += chunk.toString('utf8')
+        const text = chunk.toString('utf8')
+        printed[name] += text
+        record(text)
         for (const look of waiting) look()
         done()
       },
     })
+  }
   const listeners = new Set<() => void>()
   const stdin = options.terminal?.keys ?? Readable.from(options.input === undefined ? [] : [options.input])
   return {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
 import type { App } from '../../src/cli/app.js'
 import { runCli } from '../../src/cli/run-cli.js'
 import { AzdoError } from '../../src/errors/azdo-error.js'

@@ -5,6 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { recordHome } from '../whole-suite/record-home.js'
+import type { SecretKind } from '../whole-suite/suite-folder.js'
+import { recordWritten } from '../whole-suite/suite-record.js'
 
 const binary = fileURLToPath(new URL('../../bin/azdo.js', import.meta.url))
 
@@ -30,6 +33,8 @@ export interface Served {
 export interface AzdoOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
+  /** Secrets that its stdout is meant to show. */
+  readonly mayShow?: readonly SecretKind[]
 }
 
 /** Runs the built binary as a user does, with an AZDO_HOME of its own, and keeps all that it ever printed. */
@@ -75,6 +80,12 @@ export function openAzdo(printed: Ended[] = []): Azdo {
         running.delete(child)
         const end = { line: args.join(' '), code, ...text }
         printed.push(end)
+        const command = `azdo ${args
+          .filter((word) => !/[=;]/.test(word))
+          .slice(0, 3)
+          .join(' ')}`
+        recordWritten(`stdout of ${command}`, text.out, options.mayShow)
+        recordWritten(`stderr of ${command}`, text.err)
         resolve(end)
       }),
     )
@@ -106,6 +117,7 @@ export function openAzdo(printed: Ended[] = []): Azdo {
       const ends = [...running].map((child) => new Promise((resolve) => child.on('close', resolve)))
       for (const child of running) child.kill('SIGTERM')
       await Promise.all(ends)
+      await recordHome(home)
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { expect, it } from 'vitest'
-import { startSandbox, type SandboxInfo } from '../../sandbox/sandbox.js'
+import { startSandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
 import { freePort, openAzdo, type Azdo, type Ended } from './azdo-process.js'
 import { appCredentialsArguments } from './connection-arguments.js'
 import { foundSecrets, printedTexts, secretsOf } from './secret-search.js'

@@ -4,7 +4,8 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { startSandbox, type SandboxInfo } from '../../sandbox/sandbox.js'
+import { startSandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
+import { recordSandbox } from '../whole-suite/suite-record.js'
 import { freePort, openAzdo, type Azdo, type Ended, type Served } from './azdo-process.js'
 import { appCredentialsArguments, patArguments } from './connection-arguments.js'
 import { databaseFolders, databaseProcesses } from './database-processes.js'
@@ -66,6 +67,7 @@ describe('azdo on the command line', () => {
       /^sandbox listening on (http:\/\/127\.0\.0\.1:\d+)$/m,
     )
     info = (await (await fetch(`${sandbox.match[1]}/_sandbox`)).json()) as SandboxInfo
+    recordSandbox(info)
     items = await readWorkItems(info)
     project = items[0]!.fields['System.TeamProject'] as string
   })
@@ -231,7 +233,7 @@ describe('azdo on the command line', () => {
     it('doctor and dsn name its address', async () => {
       expect((await azdo.run(['doctor'])).out).toContain(`✓ gateway      runs on 127.0.0.1:${port}.`)
       for (const target of ['psql', 'odbc', 'jdbc', 'dotnet', 'python', 'excel', 'powerbi']) {
-        const ended = await azdo.run(['dsn', 'box', '--for', target])
+        const ended = await azdo.run(['dsn', 'box', '--for', target], { mayShow: ['database password'] })
         expect(ended).toMatchObject({ code: 0, err: '', out: expect.stringContaining(String(port)) })
       }
     })
@@ -240,7 +242,9 @@ describe('azdo on the command line', () => {
       `select count(*), max(changed_date) is not null from work_items where project = '${project.replaceAll("'", "''")}' and changed_date > now() - interval '20 years'`
 
     it.skipIf(!hasPsql)('psql reads live data with the address of azdo dsn (needs psql)', async () => {
-      const uri = (await azdo.run(['dsn', 'box', '--for', 'psql'])).out.trim()
+      const uri = (
+        await azdo.run(['dsn', 'box', '--for', 'psql'], { mayShow: ['database password'] })
+      ).out.trim()
       const { stdout } = await promisify(execFile)('psql', [uri, '-X', '-A', '-t', '-c', counted()])
       expect(stdout.trim()).toBe(`${ofProject().length}|t`)
     })
@@ -249,7 +253,11 @@ describe('azdo on the command line', () => {
       'isql reads live data with the section of azdo dsn (needs unixODBC and psqlODBC)',
       async () => {
         const ini = join(azdo.folder, 'odbc.ini')
-        await writeFile(ini, (await azdo.run(['dsn', 'box', '--for', 'odbc'])).out, { mode: 0o600 })
+        await writeFile(
+          ini,
+          (await azdo.run(['dsn', 'box', '--for', 'odbc'], { mayShow: ['database password'] })).out,
+          { mode: 0o600 },
+        )
         const run = promisify(execFile)('isql', ['box', '-b', '-x,'], {
           env: { ...process.env, ODBCINI: ini },
         })

@@ -1,5 +1,6 @@
 import { openOwnerSession } from '../replica/open-owner-session.js'
 import { openTestReplica } from '../replica/open-test-replica.js'
+import { recordSecret } from '../whole-suite/suite-record.js'
 
 /** A PostgreSQL server as a user may own one, with a user that is no superuser. */
 export interface GivenServer {
@@ -13,6 +14,7 @@ export interface GivenServer {
 export async function openGivenServer(): Promise<GivenServer> {
   const server = await openTestReplica()
   const password = 'given~server~password'
+  recordSecret('database password', password)
   const owner = await openOwnerSession(server)
   await owner.query(`CREATE ROLE reporting LOGIN CREATEDB CREATEROLE PASSWORD '${password}'`)
   await owner.query('CREATE DATABASE reports OWNER reporting')

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSandbox, type Sandbox, type SandboxInfo } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
 import { readSealed } from '../../src/settings/sealed-file.js'
 import { openScriptedBrowser, walkSignIn } from './scripted-browser.js'
 import { isBuilt, openSignInCommands, type CommandEnd, type SignInCommands } from './sign-in-command.js'
@@ -156,16 +156,17 @@ console.log(await answer.text())`,
       Project: 'semi;colon "quoted"',
     }
     fine(await add('origin', 'app-credentials', app, info.clientSecret))
+    const inClear = { mayShow: ['connection secret'] } as const
     const masked = fine(await azdo.run(['connection', 'export', 'origin'])).out
     expect(masked).toContain('ClientSecret=***;')
     expect(masked).not.toContain(info.clientSecret)
     const again = await azdo.run(['connection', 'add', 'copy', '--string', masked.trim()])
     expect(again).toMatchObject({ code: 2, out: '' })
     expect(again.err).toMatch(/ClientSecret .*masked.*\n.*--with-secrets/)
-    const clear = fine(await azdo.run(['connection', 'export', 'origin', '--with-secrets'])).out
+    const clear = fine(await azdo.run(['connection', 'export', 'origin', '--with-secrets'], inClear)).out
     expect(clear).toContain(`ClientSecret=${info.clientSecret};`)
     fine(await azdo.run(['connection', 'add', 'copy', '--string', clear.trim()]))
-    expect(fine(await azdo.run(['connection', 'export', 'copy', '--with-secrets'])).out).toBe(clear)
+    expect(fine(await azdo.run(['connection', 'export', 'copy', '--with-secrets'], inClear)).out).toBe(clear)
   })
 
   it('connection add --string takes keys in any case, quotes and ~ scopes, and names the nearest of an unknown key', async () => {

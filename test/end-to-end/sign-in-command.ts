@@ -4,6 +4,9 @@ import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { recordHome } from '../whole-suite/record-home.js'
+import type { SecretKind } from '../whole-suite/suite-folder.js'
+import { recordWritten } from '../whole-suite/suite-record.js'
 
 const binary = fileURLToPath(new URL('../../bin/azdo.js', import.meta.url))
 
@@ -28,22 +31,24 @@ export interface RunningCommand {
   readonly ended: Promise<CommandEnd>
 }
 
+export interface CommandOptions {
+  /** Added to a clean environment. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Sets the process's clock wrong by so much. */
+  readonly shiftMs?: number
+  /** Secrets that its stdout is meant to show. */
+  readonly mayShow?: readonly SecretKind[]
+}
+
 /** The built binary in a folder and AZDO_HOME of its own, without a terminal. */
 export interface SignInCommands {
   readonly folder: string
   readonly home: string
   /** How every command so far ended, with its arguments. */
   readonly printed: readonly (CommandEnd & { readonly args: readonly string[] })[]
-  /** `env` is added to a clean environment; `shiftMs` sets the process's clock wrong by so much. */
-  start(
-    args: readonly string[],
-    options?: { env?: Readonly<Record<string, string>>; shiftMs?: number },
-  ): RunningCommand
+  start(args: readonly string[], options?: CommandOptions): RunningCommand
   /** As start, without input, to its end. */
-  run(
-    args: readonly string[],
-    options?: { env?: Readonly<Record<string, string>>; shiftMs?: number; input?: string },
-  ): Promise<CommandEnd>
+  run(args: readonly string[], options?: CommandOptions & { input?: string }): Promise<CommandEnd>
   /** The environment in which `xdg-open` writes the address it is given to a file; a stand-in for the desktop's own. */
   desktop(): Promise<{ env: Record<string, string>; openedFile: string }>
   close(): Promise<void>
@@ -60,7 +65,7 @@ export async function openSignInCommands(): Promise<SignInCommands> {
   const home = join(folder, 'home')
   const printed: (CommandEnd & { args: readonly string[] })[] = []
 
-  const start: SignInCommands['start'] = (args, { env = {}, shiftMs } = {}) => {
+  const start: SignInCommands['start'] = (args, { env = {}, shiftMs, mayShow } = {}) => {
     const shift = shiftMs === undefined ? [] : ['--import', shiftedClock(shiftMs)]
     const child = spawn(process.execPath, [...shift, binary, ...args], {
       cwd: folder,
@@ -78,6 +83,12 @@ export async function openSignInCommands(): Promise<SignInCommands> {
     const ended = new Promise<CommandEnd>((resolve) =>
       child.on('close', (code) => {
         printed.push({ args, code, ...text })
+        const command = `azdo ${args
+          .filter((word) => !/[=;]/.test(word))
+          .slice(0, 3)
+          .join(' ')}`
+        recordWritten(`stdout of ${command}`, text.out, mayShow)
+        recordWritten(`stderr of ${command}`, text.err)
         resolve({ code, ...text })
       }),
     )
@@ -122,7 +133,10 @@ export async function openSignInCommands(): Promise<SignInCommands> {
       const path = `${programs}${delimiter}${process.env.PATH ?? ''}`
       return { env: { DISPLAY: ':77', PATH: path }, openedFile }
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    async close() {
+      await recordHome(home)
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 

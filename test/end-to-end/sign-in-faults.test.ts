@@ -70,14 +70,14 @@ describe('App Credentials, refused by Entra', () => {
     ['AADSTS7000215', /Client Secret is wrong/, /step 2.*Value.*Secret ID/],
     ['AADSTS7000222', /Client Secret has expired/, /step 2/],
     ['AADSTS7000218', /Client Secret is missing/, /step 2/],
-    ['AADSTS700025', /public client/, /Empty Client Secret.*registration/],
+    ['AADSTS700025', /public client/, /step 1.*step 2/],
     ['AADSTS700016', /Client ID \S+ is not known/, /step 5/],
     ['AADSTS90002', /Token URL names a tenant that does not exist/, /step 5/],
     ['AADSTS500011', /Scopes names a resource/, /step 5.*\.default/],
     ['AADSTS70011', /Scopes is not valid/, /step 5.*\.default/],
     ['AADSTS900144', /a parameter is missing.*Scopes/, /step 5/],
     ['AADSTS65001', /consent/, /step 3.*Grant admin consent/],
-    ['AADSTS53003', /conditional access/, /administrator/],
+    ['AADSTS53003', /conditional access/, /administrator.*step 6/],
   ]
   it.each(rows)('%s says %s, and the remedy is %s', async (code, says, remedy) => {
     await world.control('/entra', { error: code })
@@ -108,12 +108,12 @@ describe('User Credentials, refused when the code is turned into a token', () =>
     ['AADSTS700016', /Client ID \S+ is not known/, /step 5/],
     ['AADSTS90002', /tenant that does not exist/, /step [67]/],
     ['AADSTS7000218', /Client Secret/, /step 4|Public client/i],
-    ['AADSTS700025', /public client/, /Client Secret/],
+    ['AADSTS700025', /public client/, /Empty Client Secret.*step 4/],
     ['AADSTS50011', /Return URL/, /step 4/],
     ['AADSTS70011', /Scopes/, /step 7/],
     ['AADSTS65001', /consent/, /consent/i],
     ['AADSTS50076', /second factor/, /Generate/i],
-    ['AADSTS53003', /conditional access/, /administrator/],
+    ['AADSTS53003', /conditional access/, /administrator.*step 8/],
     ['AADSTS54005', /code was used already/, /step 8|Generate/i],
   ]
   it.each(rows)('%s says %s, and the remedy is %s', async (code, says, remedy) => {
@@ -200,7 +200,12 @@ describe('wrong settings, refused as they are', () => {
   }
 
   it.each([
-    ['a wrong secret', { ClientSecret: 'wrong-secret' }, /Client Secret is wrong.*AADSTS7000215/, /step 2/],
+    [
+      'a wrong secret',
+      { ClientSecret: 'not~the~right~one' },
+      /Client Secret is wrong.*AADSTS7000215/,
+      /step 2/,
+    ],
     [
       'an unknown client',
       { ClientId: '00000000-0000-4000-8000-000000000000' },

@@ -2,10 +2,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { startSandbox, type Sandbox, type SandboxInfo, type SandboxOptions } from '../../sandbox/sandbox.js'
+import {
+  startSandbox,
+  type Sandbox,
+  type SandboxInfo,
+  type SandboxOptions,
+} from '../whole-suite/start-sandbox.js'
 import type { App, RunningGateway } from '../../src/cli/app.js'
 import { openApp } from '../../src/main.js'
 import { readSealed } from '../../src/settings/sealed-file.js'
+import { recordHome } from '../whole-suite/record-home.js'
+import { recordLog, recordSecret, recordWritten } from '../whole-suite/suite-record.js'
+import { recordMessages } from './record-messages.js'
 
 /** The whole product in this process: sandbox, embedded PostgreSQL under a temporary AZDO_HOME, gateway. */
 export interface System {
@@ -42,6 +50,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const log = join(home, 'requests.ndjson')
   const sandbox = await startSandbox({ port: 0, seed: 7, projects: 4, workItems: 600, log, ...options })
   const app = await openApp({ home })
+  recordLog(app.events)
   const { info } = sandbox
   await app.profiles.add('box', {
     ...(options.settingsFor?.(info) ?? {
@@ -65,11 +74,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const client = new pg.Client(config)
     // A connection that the gateway ends at the close of a test is no failure of the test.
     client.on('error', () => undefined)
+    recordMessages(client)
     await client.connect()
     clients.push(client)
     return client
   }
   const { host, port, user, password, database } = gateway
+  recordSecret('database password', password)
   return {
     home,
     sandbox,
@@ -98,6 +109,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await Promise.all(clients.map((client) => client.end().catch(() => undefined)))
       await gateway.close()
       await sandbox.close()
+      recordWritten('the request log of the sandbox', await readFile(log, 'utf8').catch(() => ''))
+      await recordHome(home)
       await rm(home, { recursive: true, force: true })
     },
   }

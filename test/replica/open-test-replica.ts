@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { createEvents, type AzdoEvent } from '../../src/events/events.js'
 import { openReplica, type Replica } from '../../src/replica/replica.js'
+import { recordHome } from '../whole-suite/record-home.js'
+import { recordLog, recordSecret } from '../whole-suite/suite-record.js'
 
 /** A replica on the built-in server in a temporary home. */
 export interface TestReplica {
@@ -24,7 +26,9 @@ export async function openTestReplica(): Promise<TestReplica> {
   const channel = createEvents()
   const events: AzdoEvent[] = []
   channel.subscribe((event) => events.push(event))
+  recordLog(channel)
   const replica = await openReplica({ home, events: channel })
+  recordSecret('database password', replica.role.password)
   const sessions: pg.Client[] = []
   return {
     replica,
@@ -38,6 +42,7 @@ export async function openTestReplica(): Promise<TestReplica> {
     async close() {
       await Promise.all(sessions.map((client) => client.end().catch(() => {})))
       await replica.close()
+      await recordHome(home)
       await rm(home, { recursive: true, force: true })
     },
   }

@@ -25,7 +25,6 @@ const pinned: Record<string, readonly [sqlstate: string, exit: number]> = {
   SIGN_IN_REFUSED: ['28000', 1],
   SIGN_IN_UNREACHABLE: ['08006', 1],
   SIGN_IN_ANSWER_INVALID: ['08P01', 1],
-  SIGN_IN_UNSUPPORTED: ['0A000', 1],
   SERVICE_UNREACHABLE: ['08006', 1],
   SERVICE_DENIED: ['42501', 1],
   SERVICE_NOT_FOUND: ['22023', 1],
@@ -45,7 +44,7 @@ const pinned: Record<string, readonly [sqlstate: string, exit: number]> = {
 }
 
 /** Codes that once existed; never given another meaning. */
-const retired: readonly string[] = []
+const retired: readonly string[] = ['SIGN_IN_UNSUPPORTED']
 
 interface Section {
   readonly code: string

@@ -47,7 +47,7 @@ describe('source files', () => {
 
 describe('test files', () => {
   it('stand in the folder named after what they test', () => {
-    const own = ['repository', 'sandbox', 'end-to-end', 'support']
+    const own = ['repository', 'sandbox', 'end-to-end', 'support', 'whole-suite']
     const areas = new Set([
       ...own,
       ...filesUnder('src')

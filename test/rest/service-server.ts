@@ -8,6 +8,7 @@ import { createEvents, type AzdoEvent, type Events } from '../../src/events/even
 import { createRestClient, type RestClient } from '../../src/rest/rest-client.js'
 import type { Connection } from '../../src/settings/connection.js'
 import { appConnection, startTokenServer } from '../auth/token-server.js'
+import { recordLog, recordSecret } from '../whole-suite/suite-record.js'
 
 /** A request as the server got it. */
 export interface Received {
@@ -129,7 +130,9 @@ export function openClient(url: string, more: Partial<Connection> = {}, concurre
   const events = createEvents()
   const seen: AzdoEvent[] = []
   events.subscribe((event) => seen.push(event))
+  recordLog(events)
   const connection = patConnection(url, more)
+  recordSecret('connection secret', connection.personalAccessToken)
   // A PAT is kept nowhere: no home is used.
   const credential = createCredential(connection, { home: '/nonexistent', events })
   const client = createRestClient(connection, { credential, events, concurrency, retryUnitMs: 1 })
@@ -148,7 +151,9 @@ export async function openAppClient(
   const events = createEvents()
   const seen: AzdoEvent[] = []
   events.subscribe((event) => seen.push(event))
+  recordLog(events)
   const connection = { ...appConnection(tokens.url), url, ...more }
+  recordSecret('connection secret', connection.clientSecret)
   const credential = createCredential(connection, { home, events })
   const client = createRestClient(connection, { credential, events, retryUnitMs: 1 })
   const close = async (): Promise<void> => {

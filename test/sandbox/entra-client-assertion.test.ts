@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 import { SignJWT, decodeJwt, type JWTPayload } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startSandbox, type Sandbox, type SandboxInfo } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
 import { postToken, refusedToken, type TokenAnswer } from './entra-sign-in.js'
 import { control, SCOPE } from './sandbox-requests.js'
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox, type SandboxInfo } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
 import {
   page,
   postToken,

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startSandbox, type Sandbox, type SandboxInfo } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
 import { accessToken, askToken, control, SCOPE } from './sandbox-requests.js'
 
 const APP_ID = '499b84ac-1321-427f-aa17-267ca6975798'

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox, type SandboxInfo } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
 import { control } from './sandbox-requests.js'
 
 const APP_ID = '499b84ac-1321-427f-aa17-267ca6975798'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js'
+import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
 import { accessToken, asBasic, asBearer, control } from './sandbox-requests.js'
 
 let sandbox: Sandbox

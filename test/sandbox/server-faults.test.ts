@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseFaultSpec } from '../../sandbox/faults/fault-spec.js'
 import { createRateLimit } from '../../sandbox/faults/rate-limit.js'
-import { SandboxError, startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js'
+import {
+  SandboxError,
+  startSandbox,
+  type Sandbox,
+  type SandboxOptions,
+} from '../whole-suite/start-sandbox.js'
 import { asBasic, control } from './sandbox-requests.js'
 
 const open: Sandbox[] = []

@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { SandboxError, startSandbox, type Sandbox } from '../../sandbox/sandbox.js'
+import { SandboxError, startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
 import { queryWithoutSecrets } from '../../sandbox/server/request-log.js'
 import { accessToken, asBasic, control } from './sandbox-requests.js'
 
