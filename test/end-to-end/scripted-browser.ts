@@ -23,7 +23,7 @@ export interface Field {
 }
 
 /**
- * A browser without a screen, over plain HTTP (a real one is not among the packages): follows redirections, keeps
+ * A browser without a screen, over plain HTTP (for a real one see real-browser.ts): follows redirections, keeps
  * cookies by origin, reads forms. It runs no scripts; the sandbox's pages need none. It goes to this machine only: an
  * address elsewhere ends the walk there, as with a Return URL that somebody else hosts.
  */
