@@ -1,3 +1,4 @@
+import { createClock } from './clock.js'
 import { createOrganization } from './data/organization.js'
 import { createDevOps } from './devops/routes.js'
 import { createEntra } from './entra/entra.js'
@@ -102,12 +103,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   try {
     const { origin } = listener
+    const clock = createClock()
     const organization = createOrganization(options)
     const accounts = createAccounts(options.seed, organization)
     const entra = await createEntra(origin, accounts)
     const info = describe(options, origin, organization.name, accounts, entra.proofs)
     const devops = createDevOpsSide({
-      devops: createDevOps(organization, () => origin),
+      devops: createDevOps(organization, () => origin, clock),
       origin,
       accounts,
       tokens: entra.tokens,

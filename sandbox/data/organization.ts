@@ -20,6 +20,8 @@ export interface Organization {
   fields: readonly FieldDefinition[]
   /** Items of visible projects only: those of a project in deletion cannot be seen by any call. */
   items: WorkItems
+  /** The data of an area (repositories, builds …), made when first asked for; `make` runs once for an organization. */
+  part<T>(make: (organization: Organization) => T): T
 }
 
 /** `projects` (1 to 60,000) and `workItems` (0 to millions) count what can be seen; `seed` is a whole number. */
@@ -42,7 +44,8 @@ export function createOrganization(options: {
   const fields = createFields(seed)
   const columns = createColumns(seed, options.workItems, projects, nodes)
   const names = projects.map((project) => project.name)
-  return {
+  const parts = new Map<unknown, unknown>()
+  const organization: Organization = {
     name: 'fabrikam',
     id: guid(seed, streams.organization),
     seed,
@@ -52,5 +55,10 @@ export function createOrganization(options: {
     teams: createTeams(seed, projects, people),
     fields,
     items: createWorkItems(seed, columns, fields, people, names),
+    part(make) {
+      if (!parts.has(make)) parts.set(make, make(organization))
+      return parts.get(make) as ReturnType<typeof make>
+    },
   }
+  return organization
 }

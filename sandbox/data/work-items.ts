@@ -6,8 +6,9 @@ import type { WorkItemColumns } from './work-item-columns.js'
 
 /** The work items of an organization, addressed by index (0 to count - 1, in the order of their ids). */
 export interface WorkItems {
+  /** All there ever were: generated, created, deleted and destroyed ones. */
   readonly count: number
-  /** The compact columns behind it. */
+  /** The compact columns of the generated ones, as generated. */
   readonly columns: WorkItemColumns
   /** A column for each field that items can hold, by reference name in lower case. */
   readonly fieldColumns: ReadonlyMap<string, FieldColumn>

@@ -12,6 +12,8 @@ export interface DevOpsRequest {
   method: string
   /** Path after /{organization}, starts with /, not decoded. */
   path: string
+  /** Whether the address had no organization, as those of accounts and profiles (facts 1.1). */
+  deployment?: boolean
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: Buffer
@@ -24,6 +26,8 @@ export interface DevOpsAnswer {
   headers?: Record<string, string>
   /** JSON value; absent means no body. */
   body?: unknown
+  /** In place of JSON, e.g. a file; its type stands in the headers. */
+  content?: Buffer | string
 }
 
 /** The Azure DevOps side of the sandbox, after authentication. */

@@ -1,4 +1,5 @@
 import type { Organization } from '../data/organization.js'
+import type { Person } from '../data/people.js'
 import type { Project } from '../data/projects.js'
 import type { Team } from '../data/teams.js'
 import type { ResourceVersions } from './api-version.js'
@@ -10,6 +11,10 @@ export interface EndpointCall {
   /** `http://host:port/{organization}`. */
   base: string
   request: DevOpsRequest
+  /** Who asks, as people appear in answers. */
+  caller: Person
+  /** The sandbox's time, in milliseconds since 1970; the same during the whole call. */
+  now: number
   /** The project and team of the path before `_apis`, when it has them. */
   project?: Project
   team?: Team
@@ -19,16 +24,33 @@ export interface EndpointCall {
   query(name: string): string | undefined
 }
 
+/** What stands before `_apis`; `deployment` is an address without organization. */
+export type Scope = 'deployment' | 'organization' | 'project' | 'team'
+
+/** A resource as the location service lists it, for clients that look addresses up there (facts 1.3). */
+export interface Location {
+  /** Area and resource as the service spells them. */
+  area: string
+  resource: string
+  /** GUID by which Microsoft's clients ask for it. */
+  id: string
+}
+
+/** One operation of the service. */
 export interface Route {
-  method: 'GET' | 'POST'
-  /** After `_apis/`, lower case: literals, `{name}` for one part, `{*name}` for the rest. */
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /**
+   * After `_apis/`, compared without regard to case: literals, `{name}` for one part, `$${name}` for one part that
+   * begins with a dollar, `{*name}` for the rest. Names are those Microsoft's client fills in.
+   */
   pattern: string
-  /** What may or must stand before `_apis`. */
-  scope: readonly ('organization' | 'project' | 'team')[]
+  scope: readonly Scope[]
   versions: ResourceVersions
-  /** A POST whose body must be JSON. */
-  json?: boolean
-  answer(call: EndpointCall): DevOpsAnswer
+  /** Absent where Microsoft's clients do not look it up. Routes may share one. */
+  location?: Location
+  /** The content type that a body must be declared as; absent when there is none or any serves. */
+  body?: 'application/json' | 'application/json-patch+json' | 'application/octet-stream'
+  answer(call: EndpointCall): DevOpsAnswer | Promise<DevOpsAnswer>
 }
 
 export function released(latestPreview: number): ResourceVersions {
@@ -37,25 +59,6 @@ export function released(latestPreview: number): ResourceVersions {
 
 export function previewOnly(latestPreview: number): ResourceVersions {
   return { previewOnly: true, latestPreview }
-}
-
-/** The values of the pattern's parts, or undefined when the path (decoded parts) does not fit. */
-export function matchPattern(pattern: string, parts: readonly string[]): Record<string, string> | undefined {
-  const wanted = pattern.split('/')
-  const values: Record<string, string> = {}
-  for (const [index, part] of wanted.entries()) {
-    const rest = /^\{\*(\w+)\}$/.exec(part)?.[1]
-    if (rest !== undefined) {
-      values[rest] = parts.slice(index).join('/')
-      return parts.length > index ? values : undefined
-    }
-    const actual = parts[index]
-    if (actual === undefined) return undefined
-    const name = /^\{(\w+)\}$/.exec(part)?.[1]
-    if (name !== undefined) values[name] = actual
-    else if (actual.toLowerCase() !== part) return undefined
-  }
-  return parts.length === wanted.length ? values : undefined
 }
 
 /** A list answer: `count` is the length of this page (facts 6). */

@@ -32,6 +32,13 @@ export interface DevOpsSideParts {
   latencyMs: number
 }
 
+/** Answers one request. `address.path` is what follows the organization. */
+export type DevOpsHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  address: { path: string; query: string; deployment?: boolean },
+) => Promise<void>
+
 /** Version the answer says it has when the request named none. */
 const DEFAULT_VERSION = '7.1'
 
@@ -42,12 +49,11 @@ function answeredVersion(query: URLSearchParams, request: IncomingMessage): stri
 }
 
 /** Answers requests to the organization: latency, credential, faults, rate limit, then the endpoint itself. */
-export function createDevOpsSide(
-  parts: DevOpsSideParts,
-): (request: IncomingMessage, response: ServerResponse, path: string, query: string) => Promise<void> {
+export function createDevOpsSide(parts: DevOpsSideParts): DevOpsHandler {
   const authenticate = createAuthenticate(parts.accounts, parts.tokens)
 
-  return async (request, response, path, queryText) => {
+  return async (request, response, address) => {
+    const { path } = address
     const activity = randomUUID()
     const common = { ...activityHeaders(activity), 'X-VSS-ResourceTenant': parts.accounts.tenant }
     const send = (answer: PlainAnswer) =>
@@ -77,7 +83,7 @@ export function createDevOpsSide(
     if (rate?.blocked) return send(tooManyRequests(rate.headers))
     if (rate && rate.delayMs > 0) await wait(rate.delayMs)
 
-    const answer = await answerOfEndpoint(parts.devops, request, path, queryText, body, identity, activity)
+    const answer = await answerOfEndpoint(parts.devops, request, address, body, identity, activity)
     parts.rateLimit?.spend(identity.id, Buffer.byteLength(answer.body), Date.now())
     Object.assign(answer.headers, rate?.headers)
     if (fault === 'truncate')
@@ -89,27 +95,29 @@ export function createDevOpsSide(
 async function answerOfEndpoint(
   devops: DevOps,
   request: IncomingMessage,
-  path: string,
-  queryText: string,
+  address: { path: string; query: string; deployment?: boolean },
   body: Buffer,
   identity: DevOpsIdentity,
   activity: string,
 ): Promise<PlainAnswer> {
-  const query = new URLSearchParams(queryText)
+  const { path, deployment = false } = address
+  const query = new URLSearchParams(address.query)
   try {
     const {
       status,
       headers,
       body: value,
+      content,
     } = await devops.handle({
       method: request.method ?? 'GET',
       path,
+      deployment,
       query,
       headers: request.headers,
       body,
       identity,
     })
-    if (value === undefined) return { status, headers: { ...headers }, body: '' }
+    if (value === undefined) return { status, headers: { ...headers }, body: content ?? '' }
     const typed = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'content-type')
     const type = `application/json; charset=utf-8; api-version=${answeredVersion(query, request)}`
     return {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Entra } from '../entra/entra.js'
 import { CONTROL_PATH } from './control-side.js'
+import type { DevOpsHandler } from './devops-side.js'
 import { SIGN_IN_PATH, signInPage } from './refusal-answer.js'
 import { activityHeaders, htmlAnswer, jsonAnswer, sendAnswer } from './send-answer.js'
 
@@ -9,7 +10,7 @@ export interface Sides {
   organization: { name: string; id: string }
   entra: Entra
   control(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
-  devops(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void>
+  devops: DevOpsHandler
 }
 
 /** Sends a request to the side of the sandbox that its path names. What no side emulates gets a 404 that says so. */
@@ -27,7 +28,10 @@ export function createRouter(
     const first = slash < 0 ? path.slice(1) : path.slice(1, slash)
 
     if (names.has(decoded(first).toLowerCase())) {
-      return sides.devops(request, response, slash < 0 ? '/' : path.slice(slash), query)
+      return sides.devops(request, response, { path: slash < 0 ? '/' : path.slice(slash), query })
+    }
+    if (first.toLowerCase() === '_apis') {
+      return sides.devops(request, response, { path, query, deployment: true })
     }
     if (sides.entra.owns(path)) return sides.entra.handle(request, response)
     if (path === CONTROL_PATH || path.startsWith(`${CONTROL_PATH}/`))

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** An answer ready to be sent: the body is text already. */
+/** An answer ready to be sent: the body is bytes or text already. */
 export interface PlainAnswer {
   status: number
   headers: Record<string, string | string[]>
-  body: string
+  body: string | Buffer
 }
 
 /** An answer whose body is the given JSON value. */

@@ -1,3 +1,4 @@
+import { createClock, type Clock } from '../../sandbox/clock.js'
 import { createOrganization, type Organization } from '../../sandbox/data/organization.js'
 import type { DevOpsAnswer, DevOpsIdentity } from '../../sandbox/devops/devops-request.js'
 import { createDevOps } from '../../sandbox/devops/routes.js'
@@ -11,6 +12,7 @@ export interface Answer extends DevOpsAnswer {
 
 export interface Client {
   organization: Organization
+  clock: Clock
   me: DevOpsIdentity
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
@@ -30,7 +32,8 @@ export interface Item {
 /** Calls the endpoints as the server does: every body makes the way through JSON. */
 export function client(options: { seed: number; projects: number; workItems: number }): Client {
   const organization = createOrganization(options)
-  const devops = createDevOps(organization, () => 'http://sandbox.test')
+  const clock = createClock()
+  const devops = createDevOps(organization, () => 'http://sandbox.test', clock)
   const me = organization.people[2] as DevOpsIdentity
   const send = async (
     method: string,
@@ -51,6 +54,7 @@ export function client(options: { seed: number; projects: number; workItems: num
     send('POST', path, headers, JSON.stringify(body))
   return {
     organization,
+    clock,
     me,
     send,
     post,

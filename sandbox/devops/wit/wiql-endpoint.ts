@@ -13,7 +13,7 @@ export const wiqlRoutes: readonly Route[] = [
     pattern: 'wit/wiql',
     scope: ['organization', 'project', 'team'],
     versions: released(2),
-    json: true,
+    body: 'application/json',
     answer: runWiql,
   },
 ]
@@ -22,7 +22,7 @@ function runWiql(call: EndpointCall) {
   const { query } = jsonBody(call.request)
   if (typeof query !== 'string' || query.trim() === '')
     throw badArgument('The body must hold a query: {"query": "SELECT ..."}.')
-  const now = Date.now()
+  const { now } = call
   const outcome = runQuery(
     {
       organization: call.organization,

@@ -16,7 +16,7 @@ export const workItemRoutes: readonly Route[] = [
     pattern: 'wit/workitemsbatch',
     scope,
     versions: released(1),
-    json: true,
+    body: 'application/json',
     answer: readBatch,
   },
   { method: 'GET', pattern: 'wit/workitems', scope, versions: released(3), answer: readList },

@@ -1,7 +1,7 @@
 import { previewOnly, released, type EndpointCall, type Route } from '../route.js'
 
 /** Who is signed in, and where the areas are served: all at this address, as on an on-premises server (facts 1.3). */
-export const locationRoutes: readonly Route[] = [
+export const connectionRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: 'connectiondata',
@@ -19,18 +19,17 @@ export const locationRoutes: readonly Route[] = [
 ]
 
 function connectionData(call: EndpointCall) {
-  const { id, displayName, uniqueName } = call.request.identity
-  const person = call.organization.people.find((candidate) => candidate.id === id)
+  const { id, displayName, uniqueName, descriptor: subjectDescriptor } = call.caller
   const descriptor = `Microsoft.IdentityModel.Claims.ClaimsIdentity;${call.organization.id}\\${uniqueName}`
   const user = {
     id,
     descriptor,
-    subjectDescriptor: person?.descriptor ?? `aadsp.${Buffer.from(id).toString('base64').replace(/=+$/, '')}`,
+    subjectDescriptor,
     providerDisplayName: displayName,
     isActive: true,
     properties: { Account: { $type: 'System.String', $value: uniqueName } },
     resourceVersion: 2,
-    metaTypeId: person ? 0 : 2,
+    metaTypeId: subjectDescriptor.startsWith('aadsp.') ? 2 : 0,
   }
   return {
     status: 200,
