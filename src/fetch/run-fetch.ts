@@ -79,7 +79,10 @@ function readsOf(scans: readonly ScanPlan[]): (scan: ScanPlan) => ScanPlan {
 /** What a scan asks of the service, apart from what it looks for in the answer. */
 function wordsOf(scan: ScanPlan): string {
   const { request } = scan
-  const asked = isRootList(scan) && request.kind === 'list' ? request.query : [scan.predicate, scan.limit]
+  const asked =
+    isRootList(scan) && request.kind === 'list'
+      ? [request.source.path, request.query, request.values]
+      : [scan.predicate, scan.limit]
   return `${tableOf(scan)} ${JSON.stringify(asked)}`
 }
 

@@ -23,12 +23,14 @@ export interface ScanPlan {
   readonly limit?: number
 }
 
-/** List rows: once, or once for each row of the parent scan. */
+/** List rows: once, or once for each row of the parent scan and each value looked up. */
 export interface ListRequest {
   readonly kind: 'list'
   readonly source: ListSource
   /** The source's own query and what its parameters came to. */
   readonly query: Readonly<Record<string, string>>
+  /** Values of the table's own columns that stand in the path. */
+  readonly values?: Readonly<Record<string, readonly string[]>>
   readonly parent?: ScanPlan
 }
 

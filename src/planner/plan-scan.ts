@@ -1,14 +1,11 @@
 import { and, conjuncts, renameColumns, type Predicate } from '../tables/predicate.js'
-import type {
-  ListParameter,
-  ListSource,
-  Source,
-  TableDefinition,
-  WorkItemSource,
-} from '../tables/table-definition.js'
+import { lookupColumns } from '../tables/filtered-columns.js'
+import type { Source, TableDefinition, WorkItemSource } from '../tables/table-definition.js'
 import type { Catalog } from './catalog.js'
+import { valuesOf } from './confined-values.js'
 import { describePredicate } from './describe-predicate.js'
 import type { ScanPlan } from './fetch-plan.js'
+import { listParameters } from './list-parameters.js'
 import { confinedTo, isEverything, simplified } from './simplify.js'
 import { wiqlConditions } from './wiql.js'
 
@@ -31,15 +28,25 @@ const mostIds = 5_000
 export function planScan(need: ScanNeed, named: ReadonlySet<string>, catalog: Catalog): ScanPlan {
   const { connection, table, predicate, limit } = need
   const ofParent = parentPredicate(table, predicate)
-  const source = chosen(table.sources, ofParent)
+  const source = chosenSource(table.sources, predicate, ofParent)
   const parent = () => parentScan(table, connection, ofParent, catalog)
   const plan = { connection, table, predicate, ...(limit === undefined ? {} : { limit }) }
   if (source.kind === 'work-items') return { ...plan, ...workItems(source, predicate, ofParent, parent()) }
-  const query = { ...source.query, ...parametersOf(source, predicate, named) }
-  const pushed = Object.entries(query).map(([name, value]) => `${name}=${value}`)
-  if (!isPerParent(source)) return { ...plan, request: { kind: 'list', source, query }, pushed }
-  const request = { kind: 'list', source, query, parent: parent() } as const
-  return { ...plan, request, pushed: [...pushed, ...confining(table, ofParent)] }
+  const query = listParameters(source, predicate, named)
+  const values = lookedUp(source).map((column) => [column, valuesOf(predicate, column) ?? []] as const)
+  const request = {
+    kind: 'list',
+    source,
+    query,
+    ...(values.length > 0 ? { values: Object.fromEntries(values) } : {}),
+    ...(isPerParent(source) ? { parent: parent() } : {}),
+  } as const
+  const pushed = [
+    ...values.map(([column, list]) => `${column} = ${list.join(', ')}`),
+    ...Object.entries(query).map(([name, value]) => `${name}=${value}`),
+    ...(isPerParent(source) ? confining(table, ofParent) : []),
+  ]
+  return { ...plan, request, pushed }
 }
 
 /** What a predicate says about the parent's rows, over the parent's columns. */
@@ -48,15 +55,34 @@ function parentPredicate(table: TableDefinition, predicate: Predicate): Predicat
   return renameColumns(confinedTo(predicate, new Set(Object.keys(bind))), bind)
 }
 
-function isPerParent(source: Source): boolean {
-  return source.kind === 'list' && source.path.includes('{')
+/** With more values than this a list is read rather than each value looked up. */
+const mostLookups = 10
+
+function lookedUp(source: Source): readonly string[] {
+  return source.kind === 'list' ? lookupColumns(source) : []
 }
 
-/** The source asked per parent when the parents are confined, else the first that can be read whole. */
-function chosen(sources: readonly Source[], ofParent: Predicate): Source {
-  const perParent = sources.find(isPerParent)
-  const whole = sources.find((source) => !isPerParent(source))
-  return (isEverything(ofParent) ? (whole ?? perParent) : (perParent ?? whole))!
+function isPerParent(source: Source): boolean {
+  return source.kind === 'list' && /\{\w+\}/.test(source.path)
+}
+
+/**
+ * A look-up by value where the filter names few enough; else the source asked per parent when the parents are
+ * confined; else the first that can be read whole.
+ */
+function chosenSource(sources: readonly Source[], predicate: Predicate, ofParent: Predicate): Source {
+  const anyParent = isEverything(ofParent)
+  const lookup = sources.find((source) => {
+    const columns = lookedUp(source)
+    const counts = columns.map((column) => valuesOf(predicate, column)?.length ?? Infinity)
+    const requests = counts.reduce((product, count) => product * count, 1)
+    return columns.length > 0 && requests <= mostLookups && !(anyParent && isPerParent(source))
+  })
+  if (lookup) return lookup
+  const lists = sources.filter((source) => lookedUp(source).length === 0)
+  const perParent = lists.find(isPerParent)
+  const whole = lists.find((source) => !isPerParent(source))
+  return (anyParent ? (whole ?? perParent) : (perParent ?? whole))!
 }
 
 function parentScan(
@@ -69,28 +95,6 @@ function parentScan(
   const predicate = simplified(and(ofParent, ...(where ? [where] : [])))
   const parent = catalog.table(connection, name)
   return planScan({ connection, table: parent, predicate, limit: undefined }, new Set(), catalog)
-}
-
-function parametersOf(
-  source: ListSource,
-  predicate: Predicate,
-  named: ReadonlySet<string>,
-): Record<string, string> {
-  const given = (source.parameters ?? []).flatMap((parameter): [string, string][] => {
-    const value = parameterValue(parameter, predicate, named)
-    return value === parameter.initial ? [] : [[parameter.parameter, value]]
-  })
-  return Object.fromEntries(given)
-}
-
-function parameterValue(parameter: ListParameter, predicate: Predicate, named: ReadonlySet<string>): string {
-  const { column, values, initial, widest } = parameter
-  const own = conjuncts(predicate).find(
-    (part) => part.kind === 'compare' && part.column === column && part.op === '=',
-  )
-  if (own?.kind === 'compare' && values.includes(own.value)) return own.value
-  const mentioned = named.has(column) || !isEverything(confinedTo(predicate, new Set([column])))
-  return mentioned ? widest : initial
 }
 
 function workItems(

@@ -8,6 +8,8 @@ export type PageQuery = Readonly<Record<string, string | number>>
 export interface ReceivedPage {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** The JSON of the answer. */
+  readonly body: unknown
   /** Rows in it. */
   readonly count: number
   /** The body's text, to notice a server that sends the same page for ever. */
@@ -27,43 +29,58 @@ export interface Pager {
  *
  * - top-skip: until a page shorter than asked for.
  * - continuation-header: until the header is absent or empty; short or empty pages do not end it.
+ * - continuation-body: likewise, by members of the body.
  */
 export function createPager(paging: Paging, where: string, limit = Infinity): Pager {
   switch (paging.style) {
     case 'none':
       return { first: {}, after: () => undefined }
     case 'top-skip':
-      return topSkip(Math.min(paging.size, limit), where)
+      return topSkip(paging, Math.min(paging.size, limit), where)
     case 'continuation-header':
-      return continuationHeader(paging.size === undefined ? undefined : Math.min(paging.size, limit), where)
+      return continuation(paging, limit, where, ({ headers }) => headers['x-ms-continuationtoken'])
+    case 'continuation-body':
+      return continuation(paging, limit, where, ({ body }) => {
+        const { [paging.token]: token, [paging.last ?? '']: last } = (body ?? {}) as Record<string, unknown>
+        return last === true || (typeof token !== 'string' && typeof token !== 'number')
+          ? undefined
+          : String(token)
+      })
   }
 }
 
-function topSkip(size: number, where: string): Pager {
+function topSkip(names: { top?: string; skip?: string }, size: number, where: string): Pager {
+  const { top = '$top', skip: skipped = '$skip' } = names
   let skip = 0
   let before: string | undefined
   return {
-    first: { $top: size, $skip: 0 },
+    first: { [top]: size, [skipped]: 0 },
     after({ count, text }) {
       if (count > 0 && text === before) throw circle(where, 'the same page twice')
       before = text
       skip += count
-      return count < size ? undefined : { $top: size, $skip: skip }
+      return count < size ? undefined : { [top]: size, [skipped]: skip }
     },
   }
 }
 
-function continuationHeader(size: number | undefined, where: string): Pager {
-  const top: PageQuery = size === undefined ? {} : { $top: size }
+function continuation(
+  names: { size?: number; top?: string; parameter?: string },
+  limit: number,
+  where: string,
+  tokenOf: (page: ReceivedPage) => string | undefined,
+): Pager {
+  const { size, parameter = 'continuationToken' } = names
+  const top: PageQuery = size === undefined ? {} : { [names.top ?? '$top']: Math.min(size, limit) }
   const seen = new Set<string>()
   return {
     first: top,
-    after({ headers }) {
-      const token = headers['x-ms-continuationtoken']
+    after(page) {
+      const token = tokenOf(page)
       if (token === undefined || token === '') return undefined
       if (seen.has(token)) throw circle(where, 'the same continuation token twice')
       seen.add(token)
-      return { ...top, continuationToken: token }
+      return { ...top, [parameter]: token }
     },
   }
 }

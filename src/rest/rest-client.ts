@@ -62,13 +62,14 @@ export interface RestClient {
   /** Sends a request, retried as the connection's settings say, and gives its JSON. A 401 renews the token once. */
   json<T>(request: RestRequest): Promise<RestAnswer<T>>
   /**
-   * The pages of a list: the elements of `value`, without null ones. Ends after the last page, or after `limit` elements. A
-   * failure ends it with an error: a list that ends without one is whole.
+   * The pages of a list: the payloads, without null ones. Ends after the last page, or after `limit` payloads. A failure
+   * ends it with an error: a list that ends without one is whole. What chooses a page goes into the body of a POST.
+   * `list`: the member of the answer that holds them, `value` unless given; null: the answer itself is the only one.
    */
   pages(
     request: RestRequest,
     paging: Paging,
-    limit?: number,
+    options?: { readonly limit?: number | undefined; readonly list?: string | null | undefined },
   ): AsyncGenerator<readonly unknown[], void, undefined>
   /** Knocks at the organization's address without signing in or retrying: any HTTP answer will do. Error: SERVICE_UNREACHABLE. */
   knock(signal?: AbortSignal): Promise<{ url: string; headers: Record<string, string>; ms: number }>
@@ -189,15 +190,19 @@ export function createRestClient(
       return { status, headers, body: body as T }
     },
 
-    async *pages(request, paging, limit = Infinity) {
+    async *pages(request, paging, { limit = Infinity, list = 'value' } = {}) {
       if (limit <= 0) return
       const pager = createPager(paging, `${request.method} ${request.path}`, limit)
       let left = limit
       for (let page: PageQuery | undefined = pager.first; page !== undefined;) {
-        const answer = await send({ ...request, query: { ...request.query, ...page } })
-        const rows = listOf(request, answer.body)
-        page = pager.after({ headers: answer.headers, count: rows.length, text: answer.text })
-        const wanted = rows.filter((row) => row !== null).slice(0, left)
+        const asked =
+          request.body === undefined
+            ? { query: { ...request.query, ...page } }
+            : { body: { ...request.body, ...page } }
+        const { headers, body, text } = await send({ ...request, ...asked })
+        const rows = list === null ? [body] : listOf(request, body, list)
+        page = pager.after({ headers, body, count: rows.length, text })
+        const wanted = rows.filter((row) => row !== null && row !== undefined).slice(0, left)
         left -= wanted.length
         if (wanted.length > 0) yield wanted
         if (left <= 0) return
@@ -272,9 +277,10 @@ function successBody(answer: HttpAnswer): { json: unknown } | undefined {
   }
 }
 
-function listOf(request: RestRequest, body: unknown): readonly unknown[] {
+function listOf(request: RestRequest, body: unknown, list: string): readonly unknown[] {
   if (Array.isArray(body)) return body
-  const value = typeof body === 'object' && body !== null ? (body as { value?: unknown }).value : undefined
+  const value =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[list] : undefined
   if (Array.isArray(value)) return value
   // Seen for "none": facts 1.3.
   if (value === null) return []

@@ -105,9 +105,18 @@ function sourceFaults(source: Source, table: TableDefinition, tables: Tables): s
 function listFaults(source: ListSource, table: TableDefinition, tables: Tables): string[] {
   const parent = table.parent && tables.get(table.parent.table)
   const named = [...source.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+  const own = [...source.path.matchAll(/\{=(\w+)\}/g)].map((match) => match[1]!)
   const faults = named
     .filter((name) => !parent || !Object.hasOwn(parent.columns, name))
     .map((name) => `path parameter {${name}} is not a column of the parent`)
+  faults.push(
+    ...own
+      .filter((name) => !Object.hasOwn(table.columns, name))
+      .map((name) => `path parameter {=${name}} is not a column`),
+  )
+  const around = Object.values(table.columns).some(({ from }) => 'around' in from)
+  if (around && !source.rows?.each)
+    faults.push(`columns come from around rows of ${source.path}, which stand in none`)
   if (!source.path.startsWith('/')) faults.push(`path ${source.path} does not start with /`)
   for (const { column } of source.parameters ?? []) {
     if (!Object.hasOwn(table.columns, column)) faults.push(`a parameter follows unknown column ${column}`)

@@ -29,12 +29,18 @@ const readers: Readonly<Record<ColumnType, (value: unknown) => unknown>> = {
  * One row of a table from one payload, in the order of the table's columns. Values: string for text, uuid and
  * timestamptz (`2026-01-31T08:00:00.123456Z`), number, boolean, string[] for text[], any JSON value for jsonb; null
  * for none. A value that does not fit its column's type gives null (the service's own value stays in jsonb columns).
+ * `around` is the payload that holds this one, for columns that come from there.
  * A bound column (Parent.bind) that is absent from the payload takes the parent row's value.
  * Errors: SERVICE_ANSWER_INVALID when a key column has no value.
  */
-export function readRow(table: TableDefinition, payload: unknown, parentRow?: ParentRow): Row {
+export function readRow(
+  table: TableDefinition,
+  payload: unknown,
+  parentRow?: ParentRow,
+  around?: unknown,
+): Row {
   const row = Object.entries(table.columns).map(([name, column]) =>
-    readColumn(table, name, column, payload, parentRow),
+    readColumn(table, name, column, { payload, around }, parentRow),
   )
   const names = Object.keys(table.columns)
   for (const key of table.key) {
@@ -55,12 +61,13 @@ function readColumn(
   table: TableDefinition,
   name: string,
   column: Column,
-  payload: unknown,
+  { payload, around }: { payload: unknown; around: unknown },
   parent?: ParentRow,
 ): unknown {
   const read = column.read ?? readers[column.type]
-  if (!Array.isArray(column.from)) return read(parent?.[(column.from as { parent: string }).parent])
-  const value = read(dig(payload, column.from as readonly string[]))
+  const { from } = column
+  if ('parent' in from) return read(parent?.[from.parent])
+  const value = read('around' in from ? dig(around, from.around) : dig(payload, from))
   const bound = table.parent?.bind[name]
   return value === null && bound !== undefined ? (parent?.[bound] ?? null) : value
 }

@@ -11,9 +11,10 @@ export interface Column {
   readonly about: string
   /**
    * Where the value is: keys from the payload's root inwards (a key may hold dots, as field names do); an empty list
-   * is the payload itself. Or a column of the parent row.
+   * is the payload itself. Or a column of the parent row; or, for rows that stand inside another payload
+   * (RowsIn.each), keys of that one.
    */
-  readonly from: readonly string[] | { readonly parent: string }
+  readonly from: readonly string[] | { readonly parent: string } | { readonly around: readonly string[] }
   /** Turns what stands there into the column's value, when the type alone does not say how. Gets undefined when absent. */
   readonly read?: (value: unknown) => unknown
 }
@@ -22,16 +23,44 @@ export interface Column {
 export type ServiceHost =
   'core' | 'graph' | 'entitlements' | 'release' | 'feeds' | 'test-results' | 'audit' | 'profile'
 
-/** How a list endpoint pages (facts 6). */
+/**
+ * How a list endpoint pages (facts 6). `size`: rows a page. `top`, `skip`, `parameter`: the parameters' names where
+ * they are not `$top`, `$skip` and `continuationToken`.
+ */
 export type Paging =
   /** Everything in one answer. */
   | { readonly style: 'none' }
-  /** `$top`/`$skip`, read until a page shorter than `$top`. `size`: rows a page. */
-  | { readonly style: 'top-skip'; readonly size: number }
+  /** `$top`/`$skip`, read until a page shorter than `$top`. */
+  | { readonly style: 'top-skip'; readonly size: number; readonly top?: string; readonly skip?: string }
   /** `x-ms-continuationtoken` header, echoed as `continuationToken`, read until the header is absent. */
-  | { readonly style: 'continuation-header'; readonly size?: number }
+  | { readonly style: 'continuation-header'; readonly size?: number; readonly top?: string }
+  /** A token in the body, read until it is absent or empty, or until `last` is true where the service says so. */
+  | {
+      readonly style: 'continuation-body'
+      readonly size?: number
+      readonly top?: string
+      readonly parameter?: string
+      readonly token: string
+      readonly last?: string
+    }
 
-/** A request that lists rows. `{name}` in path stands for a column of the parent row. */
+/** Where rows stand in an answer. */
+export interface RowsIn {
+  /** Member that holds the list: `value` unless given. */
+  readonly list?: string
+  /** The answer is one payload, not a list. */
+  readonly single?: boolean
+  /** Member of a row that holds further rows below it: a tree. The answer's own root is a row too. */
+  readonly children?: string
+  /** Member of each payload that holds the rows; their columns reach the payload by `{ around }`. */
+  readonly each?: string
+}
+
+/**
+ * A request that gives rows. `{name}` in the path stands for a column of the parent row: the request is made for each
+ * parent row. `{=name}` stands for a column of this table: the request is made for each value that the statement's
+ * filter confines the column to, and serves no other statement.
+ */
 export interface ListSource {
   readonly kind: 'list'
   readonly host: ServiceHost
@@ -40,24 +69,51 @@ export interface ListSource {
   /** Resource version where the endpoint is preview-only: 3 sends `7.1-preview.3` (facts 2.2). */
   readonly preview?: number
   readonly query?: Readonly<Record<string, string>>
-  /** Query parameters whose value follows from the statement's filter. */
+  /** Asked by POST with this body; what pages and parameters say is put into it. */
+  readonly body?: Readonly<Record<string, unknown>>
+  /** Parameters whose value follows from the statement's filter. */
   readonly parameters?: readonly ListParameter[]
   readonly paging: Paging
+  readonly rows?: RowsIn
+  /** Statuses by which the service says that there is nothing (facts 7): no rows, not an error. */
+  readonly empty?: readonly number[]
   /** Official documentation page title. */
   readonly doc: string
 }
 
 /**
- * A query parameter that narrows or widens a list by one column. Left out when the filter does not name the column
- * (the service then takes `initial`); the column's value when the filter confines it to one of `values`; else `widest`.
+ * A parameter that narrows a list by what the filter says of one column. The service's answer is always a superset:
+ * PostgreSQL evaluates the filter itself.
  */
-export interface ListParameter {
-  readonly column: string
-  readonly parameter: string
-  readonly values: readonly string[]
-  readonly initial: string
-  readonly widest: string
-}
+export type ListParameter =
+  /**
+   * One of a few words. The column's value when the filter confines it to one of `values`, else `widest`. Where there
+   * is an `initial`, the parameter is left out when the filter does not name the column: the service then takes that.
+   */
+  | {
+      readonly kind: 'choice'
+      readonly column: string
+      readonly parameter: string
+      readonly values: readonly string[]
+      readonly initial?: string
+      readonly widest: string
+    }
+  /** The value that the filter confines the column to; several, joined by commas, where `most` allows so many. */
+  | {
+      readonly kind: 'equal'
+      readonly column: string
+      readonly parameter: string
+      readonly most?: number
+    }
+  /** A time that no wanted row is before (`since`) or after (`until`). */
+  | { readonly kind: 'since' | 'until'; readonly column: string; readonly parameter: string }
+  /** A text that all wanted values begin with; `before` is put in front of it. */
+  | {
+      readonly kind: 'prefix'
+      readonly column: string
+      readonly parameter: string
+      readonly before?: string
+    }
 
 /** Work items: WIQL gives ids, batches of 200 give rows (facts 5.1, 5.3). */
 export interface WorkItemSource {
@@ -95,6 +151,8 @@ export interface Parent {
   readonly match: string
   /** Which parent rows have rows of this table at all, over the parent's columns. */
   readonly where?: Predicate
+  /** Parent rows whose rows of this table never change any more: they are read once (a finished build's timeline). */
+  readonly settled?: Predicate
 }
 
 /** A table: data with small named functions, no I/O. Field order is fixed. */
@@ -104,7 +162,7 @@ export interface TableDefinition {
   /** Area it is listed under: `core`, `boards`. */
   readonly area: string
   readonly about: string
-  /** From the cheapest to read whole to the one asked per parent; the planner picks (see Parent). */
+  /** Those to read whole, those asked per parent, those asked by value; the planner picks the one with the fewest calls. */
   readonly sources: readonly Source[]
   /** Permissions (delegated scopes) needed, by their official names (facts 3.2). */
   readonly needs: readonly string[]

@@ -1,3 +1,4 @@
+import { lookupColumns } from '../../src/tables/filtered-columns.js'
 import { format, resolveConfig } from 'prettier'
 import {
   authMethods,
@@ -129,12 +130,15 @@ const handedOver: Readonly<Record<WiqlField['kind'], string>> = {
 function pushdown(definition: TableDefinition): string[] {
   const { parent, sources } = definition
   const fields = sources.flatMap((s) => (s.kind === 'work-items' ? Object.entries(s.fields) : []))
-  const parameters = sources.flatMap((s) => (s.kind === 'list' ? (s.parameters ?? []) : []))
+  const lists = sources.filter((s) => s.kind === 'list')
+  const parameters = lists.flatMap((s) => s.parameters ?? [])
+  const lookups = [...new Set(lists.flatMap(lookupColumns))]
   const lines = [
     ...(parent
       ? [`${names(Object.keys(parent.bind))}: confine the read to the ${parent.table} that match.`]
       : []),
-    ...parameters.map((p) => `\`${p.column}\`: sent as \`${p.parameter}\`.`),
+    ...(lookups.length > 0 ? [`${names(lookups)}: a few values are looked up, a request each.`] : []),
+    ...new Set(parameters.map((p) => `\`${p.column}\`: sent as \`${p.parameter}\`.`)),
   ]
   if (lines.length === 0 && fields.length === 0) return []
   return [

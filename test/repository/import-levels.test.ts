@@ -38,7 +38,9 @@ describe('the tree', () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>
     }
-    expect(unlistedPackages(product, new Set(Object.keys(dependencies)))).toEqual([])
+    // The sandbox's answers are held against the types of Microsoft's client.
+    const forTypes = new Set(['azure-devops-node-api'])
+    expect(unlistedPackages(product, new Set(Object.keys(dependencies)), forTypes)).toEqual([])
   })
 
   it('switches no lint or compiler check off by a comment', () => {

@@ -146,12 +146,24 @@ function isParameter(node: ts.Node, name: string): boolean {
   return false
 }
 
-/** Packages that a file uses and `package.json` does not list as a dependency. */
-export function unlistedPackages(files: readonly SourceFile[], listed: ReadonlySet<string>): string[] {
+/**
+ * Packages that a file uses and `package.json` does not list as a dependency. Of `forTypes`, development dependencies,
+ * a file may take types, which are gone when the program runs.
+ */
+export function unlistedPackages(
+  files: readonly SourceFile[],
+  listed: ReadonlySet<string>,
+  forTypes: ReadonlySet<string>,
+): string[] {
   return files.flatMap((file) =>
     importsOf(file)
       .filter(
-        (i) => !i.relative && i.target !== '(computed)' && !isBuiltIn(i.target) && !listed.has(i.target),
+        (i) =>
+          !i.relative &&
+          i.target !== '(computed)' &&
+          !isBuiltIn(i.target) &&
+          !listed.has(i.target) &&
+          !(i.typeOnly && forTypes.has(i.target)),
       )
       .map((i) => `${file.path}:${i.line} imports ${i.target}, which package.json does not list`),
   )

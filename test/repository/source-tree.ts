@@ -53,6 +53,8 @@ export interface Import {
   readonly line: number
   readonly target: string
   readonly relative: boolean
+  /** `import type`: nothing of it is left when the program runs. */
+  readonly typeOnly: boolean
 }
 
 /**
@@ -62,14 +64,16 @@ export interface Import {
 export function importsOf(file: SourceFile): Import[] {
   const imports: Import[] = []
   const add = (node: ts.Node, name: ts.Node | undefined): void => {
+    const typeOnly =
+      ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
     const line = file.tree.getLineAndCharacterOfPosition(node.getStart()).line + 1
     if (name === undefined || !ts.isStringLiteralLike(name)) {
-      imports.push({ line, target: '(computed)', relative: false })
+      imports.push({ line, target: '(computed)', relative: false, typeOnly })
     } else if (name.text.startsWith('.')) {
       const target = posix.join(posix.dirname(file.path), name.text).replace(/\.js$/, '.ts')
-      imports.push({ line, target, relative: true })
+      imports.push({ line, target, relative: true, typeOnly })
     } else {
-      imports.push({ line, target: packageName(name.text), relative: false })
+      imports.push({ line, target: packageName(name.text), relative: false, typeOnly })
     }
   }
   visit(file.tree, (node) => {

@@ -36,7 +36,7 @@ function serveNumbers(total: number): void {
 
 async function read(paging: Paging, limit?: number): Promise<unknown[]> {
   const all: unknown[] = []
-  for await (const page of client.pages(request, paging, limit)) all.push(...page)
+  for await (const page of client.pages(request, paging, { limit })) all.push(...page)
   return all
 }
 

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { createPager } from '../../src/rest/paging.js'
 
-const page = (count: number, text: string, headers: Record<string, string> = {}) => ({ count, text, headers })
+const page = (
+  count: number,
+  text: string,
+  headers: Record<string, string> = {},
+  body: unknown = undefined,
+) => ({
+  count,
+  text,
+  headers,
+  body,
+})
 const token = (value: string) => ({ 'x-ms-continuationtoken': value })
 
 test('a list without paging is one page', () => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { AzdoError } from '../../errors/azdo-error.js'
 import { nearestName } from '../../errors/nearest-name.js'
+import { filteredColumns } from '../../tables/filtered-columns.js'
 import type { TableDefinition } from '../../tables/table-definition.js'
 import type { CommandContext } from '../command-context.js'
 import { tableLines } from '../text-table.js'
@@ -44,24 +45,10 @@ function tableDetailLines(table: TableDefinition, width: number | undefined): st
       (each) => `${each.columns.join(', ')} refers to ${each.table} (${each.to.join(', ')})`,
     ),
     `needs: ${table.needs.join(', ')}`,
-    `filters sent to the service: ${pushedFilters(table).join(', ') || 'none; it is read whole'}`,
+    `filters sent to the service: ${filteredColumns(table).join(', ') || 'none; it is read whole'}`,
     ...(table.customFields === true ? ['custom fields of the organization become columns too'] : []),
     ...(table.notes ?? []),
   ]
-}
-
-/** Columns whose conditions make the service return less. */
-function pushedFilters(table: TableDefinition): string[] {
-  const columns = new Set<string>()
-  for (const source of table.sources) {
-    const own =
-      source.kind === 'work-items'
-        ? Object.keys(source.fields)
-        : (source.parameters ?? []).map((each) => each.column)
-    for (const column of own) columns.add(column)
-  }
-  if (table.parent !== undefined) for (const column of Object.keys(table.parent.bind)) columns.add(column)
-  return [...columns]
 }
 
 function findTable(tables: readonly TableDefinition[], name: string): TableDefinition {

@@ -12,6 +12,7 @@ export const projects = defineTable({
       path: '/_apis/projects',
       parameters: [
         {
+          kind: 'choice',
           column: 'state',
           parameter: 'stateFilter',
           values: ['deleting', 'new', 'wellFormed', 'createPending', 'deleted'],

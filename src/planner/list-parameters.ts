@@ -1,0 +1,73 @@
+import type { Predicate } from '../tables/predicate.js'
+import type { ListParameter, ListSource } from '../tables/table-definition.js'
+import { boundsOf, prefixOf, valuesOf } from './confined-values.js'
+import { confinedTo, isEverything } from './simplify.js'
+
+/** Services compare times in their own precision; a second more on either side keeps the answer a superset. */
+const marginMs = 1000
+
+/**
+ * What a list's parameters come to for a filter, by name: the fixed query and those that follow from the predicate.
+ *
+ * @param named columns that the statement's filters on the table name, understood or not.
+ */
+export function listParameters(
+  source: ListSource,
+  predicate: Predicate,
+  named: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
+  const given = (source.parameters ?? []).flatMap((parameter): [string, string][] => {
+    const value = parameterValue(parameter, predicate, named)
+    return value === undefined ? [] : [[parameter.parameter, value]]
+  })
+  return { ...source.query, ...Object.fromEntries(given) }
+}
+
+function parameterValue(
+  parameter: ListParameter,
+  predicate: Predicate,
+  named: ReadonlySet<string>,
+): string | undefined {
+  const { column } = parameter
+  switch (parameter.kind) {
+    case 'choice': {
+      const { values, initial, widest } = parameter
+      const [own, ...more] = valuesOf(predicate, column) ?? []
+      const mentioned = named.has(column) || !isEverything(confinedTo(predicate, new Set([column])))
+      const value =
+        own !== undefined && more.length === 0 && values.includes(own)
+          ? own
+          : mentioned
+            ? widest
+            : (initial ?? widest)
+      return value === initial ? undefined : value
+    }
+    case 'equal': {
+      const values = valuesOf(predicate, column)
+      const fits = values !== undefined && values.length > 0 && values.length <= (parameter.most ?? 1)
+      // A comma separates values; one inside a value would make two of it.
+      return fits && !values.some((value) => value === '' || value.includes(','))
+        ? values.join(',')
+        : undefined
+    }
+    case 'since': {
+      const { least } = boundsOf(predicate, column)
+      return least === undefined ? undefined : moved(least, -marginMs)
+    }
+    case 'until': {
+      const { greatest } = boundsOf(predicate, column)
+      return greatest === undefined ? undefined : moved(greatest, marginMs)
+    }
+    case 'prefix': {
+      const prefix = prefixOf(predicate, column)
+      return prefix === undefined ? undefined : (parameter.before ?? '') + prefix
+    }
+  }
+}
+
+/** A time in PostgreSQL's text form, moved; undefined when no service could read it. */
+function moved(time: string, milliseconds: number): string | undefined {
+  const at = Date.parse(time) + milliseconds
+  const year = new Date(at).getUTCFullYear()
+  return year >= 1 && year <= 9999 ? new Date(at).toISOString() : undefined
+}
