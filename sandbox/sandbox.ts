@@ -90,7 +90,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   checkOptions(options)
-  const faults = createFaultSchedule(options.faults ?? '')
+  const faults = createFaultSchedule(options.faults ?? '', options.seed)
   const log = openRequestLog(options.log)
   const listener = await listen(options.host ?? '127.0.0.1', options.port).catch((thrown: unknown) => {
     log.close()
@@ -106,21 +106,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const clock = createClock()
     const organization = createOrganization(options)
     const accounts = createAccounts(options.seed, organization)
-    const entra = await createEntra(origin, accounts)
+    const entra = await createEntra({ origin, clock }, accounts)
     const info = describe(options, origin, organization.name, accounts, entra.proofs)
+    const rateLimit = createRateLimit(options.rateLimit)
     const devops = createDevOpsSide({
       devops: createDevOps(organization, () => origin, clock),
       origin,
       accounts,
       tokens: entra.tokens,
       faults,
-      rateLimit: options.rateLimit === undefined ? undefined : createRateLimit(options.rateLimit),
+      rateLimit,
+      clock,
+      workItems: () => organization.items.count,
       latencyMs: options.latencyMs ?? 0,
     })
-    const control = createControlSide({ info, faults, entra })
+    const control = createControlSide({ info, faults, rateLimit, clock, entra })
     const route = createRouter({ organization, entra, control, devops })
     listener.answerWith((request, response) => {
       log.watch(request, response)
+      // Node says the machine's time unless told otherwise.
+      if (clock.offsetMs !== 0) response.setHeader('Date', new Date(clock.now()).toUTCString())
       route(request, response).catch((thrown: unknown) => {
         if (!request.destroyed) process.stderr.write(`sandbox: ${String(thrown)}\n`)
         response.destroy()

@@ -1,3 +1,4 @@
+import type { Organization } from './organization.js'
 import type { Project } from './projects.js'
 import { guid, streams } from './random.js'
 
@@ -11,7 +12,7 @@ export interface ClassificationNode {
   path: string
   parent?: ClassificationNode
   children: ClassificationNode[]
-  /** Milliseconds since 1970 at midnight UTC; most sprints have them, folders have not. */
+  /** Milliseconds since 1970 at midnight UTC, the finish being the last day; most sprints have them, folders have not. */
   startDate?: number
   finishDate?: number
 }
@@ -33,58 +34,141 @@ const areas: Branch = {
   Backend: {},
 }
 
-const sprintMillis = 14 * 86_400_000
+const day = 86_400_000
+const sprintMillis = 14 * day
 const firstSprint = Date.UTC(2021, 0, 4)
+const sprintsPerRelease = 6
 
-/** Iterations: "Release 1" and "Release 10" tell a path under one from a mere prefix of its text. */
+/** Releases that most projects planned; "Release 1" and "Release 10" tell a path under one from a mere prefix of its text. */
+const plannedReleases = [1, 2, 3, 10]
+/** The two largest projects planned without gaps, up to a release that ends after 2027, so that some sprint is always the current one. */
+const lastRelease = 31
+
 function iterations(project: Project): Branch {
   if (project.process.name === 'Basic') return { 'Sprint 1': {}, 'Sprint 2': {}, 'Sprint 3': {} }
-  const releases: Branch = { "Someday's ideas & wishes": {} }
-  for (const release of [1, 2, 3, 10]) {
-    const sprints: Branch = {}
-    for (let sprint = 1; sprint <= 6; sprint++) sprints[`Sprint ${(release - 1) * 6 + sprint}`] = {}
-    releases[`Release ${release}`] = sprints
-  }
-  return releases
+  return { "Someday's ideas & wishes": {}, ...releases(plannedReleases) }
+}
+
+function furtherIterations(project: Project): Branch {
+  if (project.index > 1 || project.process.name === 'Basic') return {}
+  const all = Array.from({ length: lastRelease }, (_, at) => at + 1)
+  return releases(all.filter((release) => !plannedReleases.includes(release)))
+}
+
+function releases(numbers: readonly number[]): Branch {
+  return Object.fromEntries(
+    numbers.map((release) => {
+      const first = (release - 1) * sprintsPerRelease + 1
+      const sprints = Array.from({ length: sprintsPerRelease }, (_, at): [string, Branch] => [
+        `Sprint ${first + at}`,
+        {},
+      ])
+      return [`Release ${release}`, Object.fromEntries(sprints)]
+    }),
+  )
 }
 
 /** The area and the iteration tree of each project; ids are unique within the organization. */
 export function createNodes(seed: number, projects: readonly Project[]): ProjectNodes[] {
-  let nextId = 100
-  const grow = (
-    structure: 'area' | 'iteration',
-    name: string,
-    branch: Branch,
-    parent?: ClassificationNode,
-  ): ClassificationNode => {
-    const id = nextId++
-    const node: ClassificationNode = {
-      id,
-      identifier: guid(seed, streams.node, id),
-      name,
-      structure,
-      path: parent ? `${parent.path}\\${name}` : name,
-      ...(parent ? { parent } : {}),
-      children: [],
-    }
-    const sprint = /^Sprint (\d+)$/.exec(name)
-    if (structure === 'iteration' && sprint) {
+  let lastId = 99
+  const grow = (node: ClassificationNode, branch: Branch, idleDays: number): ClassificationNode => {
+    const sprint = /^Sprint (\d+)$/.exec(node.name)
+    if (node.structure === 'iteration' && sprint) {
       node.startDate = firstSprint + (Number(sprint[1]) - 1) * sprintMillis
-      node.finishDate = node.startDate + sprintMillis - 3 * 86_400_000
+      node.finishDate = node.startDate + sprintMillis - (1 + idleDays) * day
     }
-    for (const [childName, child] of Object.entries(branch)) {
-      node.children.push(grow(structure, childName, child, node))
+    for (const [name, inner] of Object.entries(branch)) {
+      grow(addNode(seed, ++lastId, node, name), inner, idleDays)
     }
     return node
   }
-  return projects.map((project) => ({
+  const all = projects.map((project) => ({
     project,
-    areas: grow('area', project.name, areas),
-    iterations: grow('iteration', project.name, iterations(project)),
+    areas: grow(rootNode(seed, ++lastId, 'area', project.name), areas, 0),
+    iterations: grow(rootNode(seed, ++lastId, 'iteration', project.name), iterations(project), 2),
   }))
+  // Only now, so that the ids of the others don't depend on how many these are; they leave no weekend without a sprint.
+  for (const { project, iterations: root } of all) grow(root, furtherIterations(project), 0)
+  return all
+}
+
+/** The trees of a project that is created later: its roots alone. The caller adds them to the organization's. */
+export function createProjectNodes(organization: Organization, project: Project): ProjectNodes {
+  const nextId = organization.part(createNodeIds)
+  return {
+    project,
+    areas: rootNode(organization.seed, nextId(), 'area', project.name),
+    iterations: rootNode(organization.seed, nextId(), 'iteration', project.name),
+  }
+}
+
+/** Gives ids that no node of the organization has or had; for `organization.part`. */
+export function createNodeIds({ nodes }: Organization): () => number {
+  let last = 0
+  for (const { areas, iterations } of nodes)
+    for (const { id } of [...flatten(areas), ...flatten(iterations)]) last = Math.max(last, id)
+  return () => ++last
+}
+
+function rootNode(
+  seed: number,
+  id: number,
+  structure: 'area' | 'iteration',
+  name: string,
+): ClassificationNode {
+  return { id, identifier: guid(seed, streams.node, id), name, structure, path: name, children: [] }
+}
+
+/** Puts a new node under another. */
+export function addNode(
+  seed: number,
+  id: number,
+  parent: ClassificationNode,
+  name: string,
+): ClassificationNode {
+  const node = { ...rootNode(seed, id, parent.structure, name), path: `${parent.path}\\${name}`, parent }
+  parent.children.push(node)
+  return node
+}
+
+/** Gives a node (a root as well) another name; the paths beneath follow. `items.namesChanged()` has to be called after. */
+export function renameNode(node: ClassificationNode, name: string): void {
+  node.name = name
+  setPaths(node)
+}
+
+/** Puts a node and all beneath it under another of its tree, with the same care as `renameNode`. */
+export function moveNode(node: ClassificationNode, parent: ClassificationNode): void {
+  removeNode(node)
+  node.parent = parent
+  parent.children.push(node)
+  setPaths(node)
+}
+
+/** Takes a node out of its tree with all beneath it; work items must have been moved away before. */
+export function removeNode(node: ClassificationNode): void {
+  const siblings = node.parent?.children
+  siblings?.splice(siblings.indexOf(node), 1)
+}
+
+function setPaths(node: ClassificationNode): void {
+  node.path = node.parent ? `${node.parent.path}\\${node.name}` : node.name
+  for (const child of node.children) setPaths(child)
 }
 
 /** A node and everything beneath it, parents first. */
 export function flatten(node: ClassificationNode): ClassificationNode[] {
   return [node, ...node.children.flatMap(flatten)]
+}
+
+/** The node at a path as in System.AreaPath, without regard to case; undefined when there is none. */
+export function nodeAt(root: ClassificationNode, path: string): ClassificationNode | undefined {
+  const [first, ...names] = path.replace(/^\\/, '').split('\\')
+  let node: ClassificationNode | undefined = same(root.name, first) ? root : undefined
+  for (const name of names) node = node?.children.find((child) => same(child.name, name))
+  return node
+}
+
+function same(a: string, b: string | undefined): boolean {
+  return a.toLowerCase() === b?.toLowerCase()
 }

@@ -3,8 +3,11 @@ import type { FieldValue } from './field-value.js'
 import type { Person } from './people.js'
 import { optionalFields } from './optional-fields.js'
 import { randomStream, streams } from './random.js'
-import { nobody, type WorkItemColumns } from './work-item-columns.js'
+import type { Project } from './projects.js'
 import { longText, titleText } from './texts.js'
+import { nobody, type WorkItemColumns } from './work-item-columns.js'
+import type { Past } from './work-item-past.js'
+import { createRevisionFields, endOfTime, type RevisionField } from './work-item-revisions.js'
 
 /** How the values of one field are found. Coded columns let a query look at each distinct value once. */
 export type FieldColumn =
@@ -15,62 +18,104 @@ export type FieldColumn =
     }
   | { kind: 'read'; read(index: number): FieldValue | undefined }
 
-/** 9999-01-01: the revised date of a newest revision (facts 5.2). */
-const endOfTime = Date.UTC(9999, 0, 1)
+/** What generated items hold. */
+export interface GeneratedFields {
+  /** The present values of all fields, by reference name in lower case; a field that items never hold has none. */
+  columns: Map<string, FieldColumn>
+  /** The value after a revision (1 to the newest), by reference name in lower case. */
+  valueAt(index: number, rev: number, referenceName: string): FieldValue | undefined
+  /** Takes over the present names of projects, areas and iterations. */
+  namesChanged(): void
+}
 
-/** The columns of all fields, by reference name in lower case; a field that items never hold has none. */
 export function createFieldColumns(parts: {
   seed: number
   columns: WorkItemColumns
   fields: readonly FieldDefinition[]
   people: readonly Person[]
-  projectNames: readonly string[]
+  projects: readonly Project[]
+  past: Past
   idAt(index: number): number
-}): Map<string, FieldColumn> {
-  const { seed, columns, fields, people, projectNames, idAt } = parts
+  /** See WorkItems.revisionsBefore. */
+  revisionsBefore(index: number): number
+}): GeneratedFields {
+  const { seed, columns, fields, people, idAt } = parts
   const { types, states, areas, iterations } = columns
   const read = (of: (index: number) => FieldValue | undefined): FieldColumn => ({ kind: 'read', read: of })
-  const category = (index: number) => states[columns.state[index] as number]?.state.category
-  const typeOf = (index: number) => types[columns.type[index] as number]
-  const started = (index: number) => category(index) !== 'Proposed' && category(index) !== 'Removed'
-  const between = (index: number, share: number) => {
-    const created = columns.created[index] as number
-    return Math.floor(created + ((columns.stateChange[index] as number) - created) * share)
+  const coded = (
+    codes: Uint8Array | Uint16Array | Uint32Array,
+    values: readonly (FieldValue | undefined)[],
+  ) => ({ kind: 'coded', codes, values }) as const
+  const named: (() => void)[] = []
+  const names = <T>(codes: Uint16Array | Uint32Array, of: readonly T[], name: (one: T) => string) => {
+    const values = of.map(name)
+    named.push(() => of.forEach((one, code) => (values[code] = name(one))))
+    return coded(codes, values)
   }
-  const hasResolution = types.map((type) => type.fields.includes('Microsoft.VSTS.Common.ResolvedDate'))
-  const resolved = (index: number) =>
-    hasResolution[columns.type[index] as number] === true &&
-    (category(index) === 'Resolved' || category(index) === 'Completed')
-  const worker = (index: number) => {
-    const assigned = columns.assignedTo[index] as number
-    return people[assigned === nobody ? (columns.changedBy[index] as number) : assigned]
-  }
-  const when = (holds: (index: number) => boolean, value: (index: number) => FieldValue | undefined) =>
-    read((index) => (holds(index) ? value(index) : undefined))
-  const closed = (index: number) => category(index) === 'Completed'
+  const lacking = (name: string) => types.map((type) => !type.fields.includes(name))
+  const completed = (index: number) => states[columns.state[index] as number]?.state.category === 'Completed'
 
-  const all: Record<string, FieldColumn> = {
+  const optional = new Map(
+    optionalFields.map((field, at) => {
+      const lacks = lacking(field.referenceName)
+      return [
+        field.referenceName,
+        (index: number) => {
+          if (lacks[columns.type[index] as number]) return undefined
+          const random = randomStream(seed, streams.field, index, 10 + at)
+          if (random() >= field.presence) return undefined
+          const created = columns.created[index] as number
+          return field.value(random, { people, created, completed: completed(index) })
+        },
+      ] as const
+    }),
+  )
+  const description = (index: number) => {
+    const random = randomStream(seed, streams.field, index, 2)
+    return random() < 0.15 ? undefined : longText(random)
+  }
+  const remainingWork = optional.get('Microsoft.VSTS.Scheduling.RemainingWork') ?? (() => undefined)
+  const changing = createRevisionFields({
+    columns,
+    past: parts.past,
+    people,
+    revisionsBefore: parts.revisionsBefore,
+    descriptionOf: description,
+    remainingWorkOf: remainingWork,
+  })
+
+  /** In place of what `changing` and `optional` would compute: what is at hand. */
+  const known: Record<string, FieldColumn> = {
     'System.Id': read(idAt),
-    'System.Rev': read((index) => columns.rev[index]),
-    'System.Watermark': read((index) => idAt(index) * 3 + (columns.rev[index] as number)),
-    'System.TeamProject': { kind: 'coded', codes: columns.project, values: projectNames },
-    'System.WorkItemType': { kind: 'coded', codes: columns.type, values: types.map((type) => type.name) },
-    'System.State': { kind: 'coded', codes: columns.state, values: states.map(({ state }) => state.name) },
-    'System.Reason': { kind: 'coded', codes: columns.state, values: states.map(({ state }) => state.reason) },
-    'System.AreaId': { kind: 'coded', codes: columns.area, values: areas.map((node) => node.id) },
-    'System.AreaPath': { kind: 'coded', codes: columns.area, values: areas.map((node) => node.path) },
-    'System.NodeName': { kind: 'coded', codes: columns.area, values: areas.map((node) => node.name) },
-    'System.IterationId': {
-      kind: 'coded',
-      codes: columns.iteration,
-      values: iterations.map((node) => node.id),
-    },
-    'System.IterationPath': {
-      kind: 'coded',
-      codes: columns.iteration,
-      values: iterations.map((node) => node.path),
-    },
-    'System.AssignedTo': coded(columns.assignedTo, people),
+    'System.TeamProject': names(columns.project, parts.projects, (project) => project.name),
+    'System.WorkItemType': coded(
+      columns.type,
+      types.map((type) => type.name),
+    ),
+    'System.State': coded(
+      columns.state,
+      states.map(({ state }) => state.name),
+    ),
+    'System.Reason': coded(
+      columns.state,
+      states.map(({ state }) => state.reason),
+    ),
+    'System.BoardColumn': coded(
+      columns.state,
+      states.map(({ type, state }) => (type.fields.includes('System.BoardColumn') ? state.name : undefined)),
+    ),
+    'System.AreaId': coded(
+      columns.area,
+      areas.map((node) => node.id),
+    ),
+    'System.AreaPath': names(columns.area, areas, (node) => node.path),
+    'System.NodeName': names(columns.area, areas, (node) => node.name),
+    'System.IterationId': coded(
+      columns.iteration,
+      iterations.map((node) => node.id),
+    ),
+    'System.IterationPath': names(columns.iteration, iterations, (node) => node.path),
+    'System.AssignedTo': coded(columns.assignedTo, withNobody(people)),
     'System.CreatedBy': coded(columns.createdBy, people),
     'System.ChangedBy': coded(columns.changedBy, people),
     'System.AuthorizedAs': coded(columns.changedBy, people),
@@ -79,63 +124,55 @@ export function createFieldColumns(parts: {
     'System.AuthorizedDate': read((index) => columns.changed[index]),
     'System.RevisedDate': read(() => endOfTime),
     'System.CommentCount': read((index) => columns.comments[index]),
-    'System.Tags': {
-      kind: 'coded',
-      codes: columns.tags,
-      values: columns.tagLists.map((tags) => (tags.length === 0 ? undefined : tags.join('; '))),
-    },
-    'System.BoardColumn': {
-      kind: 'coded',
-      codes: columns.state,
-      values: states.map(({ type, state }) => (type.level === 2 ? state.name : undefined)),
-    },
-    'System.Parent': when(
-      (index) => (columns.parent[index] as number) >= 0,
-      (index) => idAt(columns.parent[index] as number),
+    'System.Tags': coded(
+      columns.tags,
+      columns.tagLists.map((tags) => (tags.length === 0 ? undefined : tags.join('; '))),
     ),
-    'System.Title': read((index) => titleText(randomStream(seed, streams.field, index, 1))),
-    'System.Description': read((index) => {
-      const random = randomStream(seed, streams.field, index, 2)
-      return random() < 0.15 ? undefined : longText(random)
+    'System.Parent': read((index) => {
+      const parent = columns.parent[index] as number
+      return parent < 0 ? undefined : idAt(parent)
     }),
+    'System.Title': read((index) => titleText(randomStream(seed, streams.field, index, 1))),
+    'System.Description': read(description),
     'Microsoft.VSTS.Common.Priority': read((index) => columns.priority[index] || undefined),
     'Microsoft.VSTS.Common.StateChangeDate': read((index) => columns.stateChange[index]),
-    'Microsoft.VSTS.Common.ActivatedDate': when(started, (index) => between(index, 0.3)),
-    'Microsoft.VSTS.Common.ActivatedBy': when(started, worker),
-    'Microsoft.VSTS.Common.ResolvedDate': when(resolved, (index) => between(index, 0.8)),
-    'Microsoft.VSTS.Common.ResolvedBy': when(resolved, worker),
-    'Microsoft.VSTS.Common.ClosedDate': when(closed, (index) => columns.stateChange[index]),
-    'Microsoft.VSTS.Common.ClosedBy': when(closed, (index) => people[columns.changedBy[index] as number]),
+    'Microsoft.VSTS.Scheduling.RemainingWork': read(remainingWork),
   }
-  optionalFields.forEach((field, at) => {
-    const belongs = types.map((type) => type.fields.includes(field.referenceName))
-    all[field.referenceName] = read((index) => {
-      if (!belongs[columns.type[index] as number]) return undefined
-      const random = randomStream(seed, streams.field, index, 10 + at)
-      if (random() >= field.presence) return undefined
-      const context = { people, created: columns.created[index] as number, completed: closed(index) }
-      return field.value(random, context)
-    })
-  })
-  const known = fields.filter((field) => field.referenceName in all)
-  return new Map(
-    known.map(({ referenceName }) => {
-      const column = all[referenceName] as FieldColumn
-      const everywhere = types.every((type) => type.fields.includes(referenceName))
-      const guarded = everywhere || column.kind === 'coded'
-      return [
-        referenceName.toLowerCase(),
-        guarded
-          ? column
-          : when((index) => typeOf(index)?.fields.includes(referenceName) === true, column.read),
-      ]
-    }),
-  )
+  const found = new Map<string, FieldColumn>()
+  const earlier = new Map<string, RevisionField>()
+  for (const { referenceName } of fields) {
+    const key = referenceName.toLowerCase()
+    const lacks = lacking(referenceName)
+    const unless = <T extends unknown[], R>(of: (index: number, ...rest: T) => R) =>
+      lacks.includes(true)
+        ? (index: number, ...rest: T) =>
+            lacks[columns.type[index] as number] ? undefined : of(index, ...rest)
+        : of
+    const change = changing[referenceName]
+    if (change) earlier.set(key, unless(change))
+    const own = optional.get(referenceName)
+    const column = known[referenceName] ?? (own && read(own))
+    if (column) found.set(key, column)
+    else if (change) found.set(key, read(unless((index) => change(index, columns.rev[index] as number))))
+  }
+  return {
+    columns: found,
+    valueAt(index, rev, referenceName) {
+      const change = rev === columns.rev[index] ? undefined : earlier.get(referenceName)
+      return change ? change(index, rev) : readColumn(found.get(referenceName), index)
+    },
+    namesChanged: () => named.forEach((change) => change()),
+  }
 }
 
-/** People by code, where a code beyond the list stands for nobody. */
-function coded(codes: Uint16Array, people: readonly Person[]): FieldColumn {
-  const values: (Person | undefined)[] = [...people]
-  values[nobody] = undefined
-  return { kind: 'coded', codes, values }
+/** The value of one item in a column; undefined when the item has none. */
+export function readColumn(column: FieldColumn | undefined, index: number): FieldValue | undefined {
+  if (!column) return undefined
+  if (column.kind === 'coded') return column.values[column.codes[index] as number]
+  return column.read(index)
+}
+
+/** People by code, with a place for nobody. */
+function withNobody(people: readonly Person[]): readonly (Person | undefined)[] {
+  return Array.from({ length: nobody + 1 }, (_, code) => (code === nobody ? undefined : people[code]))
 }

@@ -61,6 +61,7 @@ export function createFields(seed: number): FieldDefinition[] {
     field('System.AuthorizedAs', 'Authorized As', 'identity', 'readOnly extended'),
     field('System.RevisedDate', 'Revised Date', 'dateTime', 'readOnly extended'),
     field('System.Watermark', 'Watermark', 'integer', 'readOnly extended'),
+    field('System.IsDeleted', 'Is Deleted', 'boolean', 'readOnly extended'),
     field('System.CommentCount', 'Comment Count', 'integer', 'readOnly'),
     field('System.Title', 'Title', 'string'),
     field('System.Description', 'Description', 'html'),

@@ -4,22 +4,33 @@ import { createPeople, type Person } from './people.js'
 import { createProjects, type Project } from './projects.js'
 import { guid, streams } from './random.js'
 import { createTeams, type Team } from './teams.js'
+import { createArtifactLinks } from './work-item-artifact-links.js'
 import { createColumns } from './work-item-columns.js'
 import { createWorkItems, type WorkItems } from './work-items.js'
+
+/** The tenant, and its applications that are members of the organization. */
+export interface EntraTenant {
+  tenant: string
+  /** `id` is the object id of the service principal. */
+  applications: readonly { id: string; applicationId: string; displayName: string }[]
+}
 
 /** Everything the sandbox knows; the same options always give the same organization. */
 export interface Organization {
   name: string
   id: string
   seed: number
-  people: readonly Person[]
-  /** The asked number of projects, then one in state `deleting`. */
-  projects: readonly Project[]
-  nodes: readonly ProjectNodes[]
-  teams: readonly Team[]
+  people: Person[]
+  /** At their `index`: the asked number of projects, one in state `deleting`, then those created since. */
+  projects: Project[]
+  /** In the order of the projects. */
+  nodes: ProjectNodes[]
+  teams: Team[]
   fields: readonly FieldDefinition[]
   /** Items of visible projects only: those of a project in deletion cannot be seen by any call. */
   items: WorkItems
+  /** What Entra, the directory behind the organization, knows; replaced where the sandbox has an Entra of its own. */
+  entra: EntraTenant
   /** The data of an area (repositories, builds …), made when first asked for; `make` runs once for an organization. */
   part<T>(make: (organization: Organization) => T): T
 }
@@ -43,7 +54,6 @@ export function createOrganization(options: {
   const nodes = createNodes(seed, projects)
   const fields = createFields(seed)
   const columns = createColumns(seed, options.workItems, projects, nodes)
-  const names = projects.map((project) => project.name)
   const parts = new Map<unknown, unknown>()
   const organization: Organization = {
     name: 'fabrikam',
@@ -54,7 +64,25 @@ export function createOrganization(options: {
     nodes,
     teams: createTeams(seed, projects, people),
     fields,
-    items: createWorkItems(seed, columns, fields, people, names),
+    items: createWorkItems({
+      seed,
+      columns,
+      fields,
+      people,
+      projects,
+      nodes,
+      artifactLinks: (index) => organization.part(createArtifactLinks)(index),
+    }),
+    entra: {
+      tenant: guid(seed, streams.tenant),
+      applications: [
+        {
+          id: guid(seed, streams.application, 0),
+          applicationId: guid(seed, streams.application, 1),
+          displayName: 'Fabrikam reporting',
+        },
+      ],
+    },
     part(make) {
       if (!parts.has(make)) parts.set(make, make(organization))
       return parts.get(make) as ReturnType<typeof make>

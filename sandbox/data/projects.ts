@@ -1,7 +1,11 @@
+import { createProjectNodes, renameNode, type ProjectNodes } from './classification-nodes.js'
+import type { Organization } from './organization.js'
+import { createDirectory } from './people/directory.js'
 import { guid, randomStream, streams } from './random.js'
 import { processes, type ProcessModel } from './processes.js'
 
-export type ProjectState = 'wellFormed' | 'deleting'
+/** A project is seen by its own address only when well formed. */
+export type ProjectState = 'new' | 'createPending' | 'wellFormed' | 'deleting' | 'deleted'
 
 export interface Project {
   index: number
@@ -15,6 +19,10 @@ export interface Project {
   /** Milliseconds since 1970. */
   lastUpdateTime: number
   process: ProcessModel
+  /** Set for a project made after the start: no data was generated for it. */
+  created?: boolean
+  /** What was set through project properties. */
+  properties: Map<string, unknown>
 }
 
 const models: readonly { name: string; process: number; description?: string }[] = [
@@ -59,6 +67,7 @@ export function createProjects(seed: number, count: number): Project[] {
       revision: 10 + Math.floor(random() * 900),
       lastUpdateTime: Date.UTC(2021, 0, 4) + Math.floor(random() * 5 * 365 * 86_400_000),
       process: processes[model.process] as ProcessModel,
+      properties: new Map(),
     })
   }
   return projects
@@ -69,4 +78,38 @@ export function projectWeights(projects: readonly Project[]): number[] {
   return projects.map(({ index, state }) =>
     state === 'deleting' || (index === emptyProject && projects.length > 2) ? 0 : 1 / (index + 1),
   )
+}
+
+/** Adds a project that nothing is in yet: state `new`, with the roots of its areas and iterations and its groups. */
+export function addProject(
+  organization: Organization,
+  details: Pick<Project, 'name' | 'description' | 'visibility' | 'process'>,
+  now: number,
+): Project {
+  const { seed, projects, nodes } = organization
+  const directory = organization.part(createDirectory)
+  const index = projects.length
+  const project: Project = {
+    ...details,
+    index,
+    id: guid(seed, streams.project, index),
+    state: 'new',
+    revision: 1,
+    lastUpdateTime: now,
+    created: true,
+    properties: new Map(),
+  }
+  projects.push(project)
+  nodes.push(createProjectNodes(organization, project))
+  directory.addProject(project)
+  return project
+}
+
+/** Gives a project another name; the roots of its areas and iterations, and with them all paths, follow. */
+export function renameProject(organization: Organization, project: Project, name: string): void {
+  project.name = name
+  const { areas, iterations } = organization.nodes[project.index] as ProjectNodes
+  renameNode(areas, name)
+  renameNode(iterations, name)
+  organization.items.namesChanged()
 }

@@ -79,6 +79,22 @@ export function longText(random: Random): string {
   return parts.join(random() < 0.5 ? '' : '\n')
 }
 
+const remarks = [
+  '<div>Looks good to me.</div>',
+  '<div>Könnten wir das bitte noch vor dem Urlaub klären? 🙏</div>',
+  '<div>Still happens with build 20230114.2 &amp; Safari.</div>',
+  '<div>東京チームに確認してください。</div>',
+  '<p>Two things:</p><ul><li>the &quot;Save&quot; button</li><li>the <b>total</b></li></ul>',
+  '<div>Blocked by the certificate, see <a href="https://example.com/kb?id=7#fix">the article</a>.</div>',
+  "Plain words, it's done.",
+]
+
+/** Something said about a work item: HTML or plain, never empty. */
+export function commentText(random: Random): string {
+  const text = pick(random, remarks)
+  return random() < 0.3 ? `${text}<div>${titleText(random).replaceAll(/[<&]/g, '')}</div>` : text
+}
+
 /** Customers: some differ by case only, some hold quotes, ampersands or letters beyond ASCII. */
 export const customers: readonly string[] = [
   'Contoso',

@@ -3,14 +3,18 @@ import { flatten } from './classification-nodes.js'
 import type { StateCategory, StateModel, WorkItemTypeModel } from './processes.js'
 import { projectWeights, type Project } from './projects.js'
 import { below, randomStream, streams, type Random } from './random.js'
+import { dateOfRevision, drawDeeds, statePath } from './work-item-deeds.js'
 
 /** All dates lie between these two: fixed, so that a seed gives the same data on every day. */
 export const firstDate = Date.UTC(2021, 0, 11, 8)
 export const lastDate = Date.UTC(2026, 5, 30, 16)
 const day = 86_400_000
 
-/** A code for "no value" in columns of people. */
-export const nobody = 0xffff
+/** Least time between the first and the newest revision where there are several, so that each has its own date. */
+const shortestPast = 60_000
+
+/** A code for "no value" in columns of people, beyond those of the people there are. */
+export const nobody = 0xff
 /** People who are given work; the others only appear in teams. */
 export const workers = 40
 
@@ -25,7 +29,7 @@ export interface WorkItemColumns {
   assignedTo: Uint16Array
   createdBy: Uint16Array
   changedBy: Uint16Array
-  /** Milliseconds since 1970; stateChange and changed are never before created. */
+  /** Milliseconds since 1970: dates of the first, the newest and the last state's revision. */
   created: Float64Array
   changed: Float64Array
   stateChange: Float64Array
@@ -40,10 +44,14 @@ export interface WorkItemColumns {
   states: readonly { type: WorkItemTypeModel; state: StateModel }[]
   areas: readonly ClassificationNode[]
   iterations: readonly ClassificationNode[]
+  /** Codes of the areas and iterations of each project, by its index. */
+  areasOf: readonly (readonly number[])[]
+  iterationsOf: readonly (readonly number[])[]
   tagLists: readonly (readonly string[])[]
 }
 
-const tagPool = [
+/** Tags of every project. */
+export const tagPool = [
   'UX',
   'bug bash',
   'customer request',
@@ -104,8 +112,11 @@ export function createColumns(
     states,
     areas,
     iterations,
+    areasOf: areaCodes,
+    iterationsOf: iterationCodes,
     tagLists: tags.lists,
   }
+  const deeds = new Uint8Array(256)
   const step = (lastDate - firstDate - 30 * day) / Math.max(1, count)
   for (let index = 0; index < count; index++) {
     const random = randomStream(seed, streams.workItem, index)
@@ -115,7 +126,7 @@ export function createColumns(
     const created = roundedDate(random, firstDate + step * (index + 0.9 * random()))
     const stateAt = drawState(random, model.states, (lastDate - created) / (lastDate - firstDate))
     const untouched = stateAt === 0 && random() < 0.4
-    const changed = untouched ? created : drawChanged(random, created)
+    const changed = untouched ? created : Math.max(drawChanged(random, created), created + shortestPast)
     columns.project[index] = project
     columns.type[index] = type
     columns.state[index] = (firstState[type] as number) + stateAt
@@ -126,12 +137,14 @@ export function createColumns(
     columns.changedBy[index] = untouched ? (columns.createdBy[index] as number) : below(random, workers)
     columns.created[index] = created
     columns.changed[index] = changed
-    columns.stateChange[index] =
-      stateAt === 0 ? created : Math.floor(created + (changed - created) * (0.5 + random() / 2))
     columns.priority[index] = random() < 0.03 ? 0 : 1 + Math.floor(4 * random() ** 1.3)
     columns.tags[index] = tags.draw(random, project)
-    columns.rev[index] = untouched ? 1 : 2 + Math.floor(18 * random() ** 2)
-    columns.comments[index] = untouched ? 0 : Math.floor(6 * random() ** 3)
+    const comments = untouched ? 0 : Math.floor(6 * random() ** 3)
+    const moves = statePath(model.states, stateAt).length - 1
+    columns.comments[index] = comments
+    columns.rev[index] = untouched ? 1 : Math.max(2 + Math.floor(18 * random() ** 2), 1 + moves + comments)
+    const lastMove = drawDeeds(seed, columns, index, moves, deeds)
+    columns.stateChange[index] = dateOfRevision(seed, columns, index, lastMove)
     const lists = recent[project] as number[][]
     if (model.level > 0 && random() < 0.75) {
       const parents = lists.slice(0, model.level).findLast((list) => list.length > 0)

@@ -7,6 +7,10 @@ export interface Revision {
   readonly rev: number
   /** Value of a field, by reference name in lower case; undefined when the item had none. */
   value(referenceName: string): FieldValue | undefined
+  /** The comment added, edited or deleted in this revision, as it was then; absent when it was about other things. */
+  readonly comment?: WorkItemComment
+  /** Long texts that are Markdown, by reference name in lower case; the others are HTML. Absent when none is. */
+  readonly markdown?: ReadonlySet<string>
 }
 
 /** A link of a work item, present or removed. */
@@ -29,7 +33,10 @@ export interface WorkItemLink {
 
 /** A comment of a work item's discussion. */
 export interface WorkItemComment {
+  /** Unique within the organization. */
   readonly id: number
+  /** Revision of the item in which it was added. */
+  readonly createdInRevision: number
   /** Counts edits, from 1. */
   readonly version: number
   readonly text: string
@@ -48,6 +55,8 @@ export interface WorkItemChange {
   readonly addLinks: readonly Pick<WorkItemLink, 'rel' | 'other' | 'url' | 'attributes'>[]
   /** Links as `linksOf` gave them. */
   readonly removeLinks: readonly WorkItemLink[]
+  /** Format of long texts by reference name, where it changes. */
+  readonly formats?: ReadonlyMap<string, 'html' | 'markdown'>
 }
 
 /** Whether an item can be read, is in the recycle bin, or is gone for good. */
@@ -58,4 +67,6 @@ export interface StreamEntry {
   /** Grows with every entry; the middle part of a reporting token (facts 5.4). */
   readonly watermark: number
   readonly index: number
+  /** The revision that was written. */
+  readonly rev: number
 }

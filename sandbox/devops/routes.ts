@@ -1,22 +1,78 @@
 import type { Clock } from '../clock.js'
 import type { Organization } from '../data/organization.js'
 import { checkVersion, requestedVersion } from './api-version.js'
+import { distributedTaskRoutes } from './distributed-task/distributed-task-area.js'
+import { pipelinesAreaRoutes } from './pipelines/pipelines-area.js'
+import { releaseAreaRoutes } from './release/release-area.js'
+import { serviceEndpointRoutes } from './service-endpoint/service-endpoint-endpoints.js'
+import { executionHistoryRoutes } from './service-endpoint/execution-history-endpoints.js'
+import { buildAreaRoutes } from './build/build-area.js'
 import { callerOf } from './caller.js'
+import { collectionRoutes } from './core/collection-endpoints.js'
+import { processRoutes } from './core/process-endpoints.js'
 import { projectRoutes } from './core/project-endpoints.js'
+import { projectPropertyRoutes } from './core/project-property-endpoints.js'
+import { projectWriteRoutes } from './core/project-write-endpoints.js'
 import { teamRoutes } from './core/team-endpoints.js'
+import { teamWriteRoutes } from './core/team-write-endpoints.js'
 import { badArgument, DevOpsError, notEmulated } from './devops-error.js'
 import type { DevOps, DevOpsAnswer, DevOpsRequest } from './devops-request.js'
+import { entitlementRoutes } from './entitlements/entitlement-endpoints.js'
+import { entitlementWriteRoutes } from './entitlements/entitlement-write-endpoints.js'
+import { groupEntitlementRoutes } from './entitlements/group-entitlement-endpoints.js'
 import { findProject, findTeam } from './find-project.js'
+import { gitRoutes } from './git/git-routes.js'
+import { graphGroupRoutes } from './graph/group-endpoints.js'
+import { graphLookupRoutes } from './graph/lookup-endpoints.js'
+import { membershipRoutes } from './graph/membership-endpoints.js'
+import { graphUserRoutes } from './graph/user-endpoints.js'
+import { identityRoutes } from './identities/identity-endpoints.js'
 import { checkContentType } from './json-body.js'
 import { connectionRoutes } from './location/connection-endpoints.js'
 import { answerLocations } from './location/resource-locations.js'
+import { operationRoutes } from './operations/operation-endpoints.js'
+import { createOperationQueue } from './operations/operation-queue.js'
+import { evaluationRoutes } from './policy/evaluation-endpoints.js'
+import { policyRoutes } from './policy/policy-endpoints.js'
+import { processBehaviorRoutes } from './processes/process-behavior-endpoints.js'
+import { processInfoRoutes } from './processes/process-info-endpoints.js'
+import { processTypeRoutes } from './processes/process-type-endpoints.js'
+import { profileRoutes } from './profile/profile-endpoints.js'
 import { createRouteTable, type RouteTable } from './route-table.js'
 import { released, type EndpointCall, type Route, type Scope } from './route.js'
+import { securityRoutes } from './security/security-endpoints.js'
+import { batchPatchRoutes } from './wit/batch-patch-endpoint.js'
 import { classificationNodeRoutes } from './wit/classification-node-endpoints.js'
+import { deleteRoutes } from './wit/delete-endpoints.js'
 import { fieldRoutes } from './wit/field-endpoints.js'
 import { wiqlRoutes } from './wit/wiql-endpoint.js'
 import { workItemRoutes } from './wit/work-item-endpoints.js'
 import { workItemTypeRoutes } from './wit/work-item-type-endpoints.js'
+import { workItemWriteRoutes } from './wit/write-endpoints.js'
+import { attachmentRoutes } from './wit/attachment-endpoints.js'
+import { commentRoutes } from './wit/comment-endpoints.js'
+import { commentReactionRoutes } from './wit/comment-reaction-endpoints.js'
+import { iconRoutes } from './wit/icon-endpoints.js'
+import { queryRoutes } from './wit/query-endpoints.js'
+import { relationTypeRoutes } from './wit/relation-type-endpoints.js'
+import { reportingLinkRoutes } from './wit/reporting-link-endpoints.js'
+import { reportingRevisionRoutes } from './wit/reporting-revision-endpoints.js'
+import { revisionRoutes } from './wit/revision-endpoints.js'
+import { storedWiqlRoutes } from './wit/stored-wiql-endpoints.js'
+import { tagRoutes } from './wit/tag-endpoints.js'
+import { templateRoutes } from './wit/template-endpoints.js'
+import { transitionRoutes } from './wit/transition-endpoints.js'
+import { typeCategoryRoutes } from './wit/type-category-endpoints.js'
+import { updateRoutes } from './wit/update-endpoints.js'
+import { backlogRoutes } from './work/backlog-endpoints.js'
+import { boardRoutes } from './work/board-endpoints.js'
+import { boardWriteRoutes } from './work/board-write-endpoints.js'
+import { capacityRoutes } from './work/capacity-endpoints.js'
+import { iterationRoutes } from './work/iteration-endpoints.js'
+import { orderRoutes } from './work/order-endpoints.js'
+import { planRoutes } from './work/plan-endpoints.js'
+import { taskboardRoutes } from './work/taskboard-endpoints.js'
+import { teamSettingRoutes } from './work/team-setting-endpoints.js'
 
 export type { DevOps, DevOpsAnswer, DevOpsIdentity, DevOpsRequest } from './devops-request.js'
 
@@ -24,12 +80,67 @@ export type { DevOps, DevOpsAnswer, DevOpsIdentity, DevOpsRequest } from './devo
 export const routes: readonly Route[] = [
   ...connectionRoutes,
   ...projectRoutes,
+  ...projectWriteRoutes,
+  ...projectPropertyRoutes,
+  ...processRoutes,
+  ...collectionRoutes,
+  ...operationRoutes,
   ...teamRoutes,
+  ...teamWriteRoutes,
+  ...graphUserRoutes,
+  ...graphGroupRoutes,
+  ...membershipRoutes,
+  ...graphLookupRoutes,
+  ...identityRoutes,
+  ...entitlementRoutes,
+  ...entitlementWriteRoutes,
+  ...groupEntitlementRoutes,
+  ...profileRoutes,
+  ...securityRoutes,
+  ...gitRoutes,
+  ...policyRoutes,
+  ...evaluationRoutes,
+  ...teamSettingRoutes,
+  ...iterationRoutes,
+  ...capacityRoutes,
+  ...boardRoutes,
+  ...boardWriteRoutes,
+  ...backlogRoutes,
+  ...orderRoutes,
+  ...planRoutes,
+  ...taskboardRoutes,
+  ...processInfoRoutes,
+  ...processTypeRoutes,
+  ...processBehaviorRoutes,
   ...fieldRoutes,
   ...workItemTypeRoutes,
   ...classificationNodeRoutes,
   ...wiqlRoutes,
   ...workItemRoutes,
+  ...workItemWriteRoutes,
+  ...batchPatchRoutes,
+  ...deleteRoutes,
+  ...attachmentRoutes,
+  ...commentRoutes,
+  ...commentReactionRoutes,
+  ...iconRoutes,
+  ...queryRoutes,
+  ...relationTypeRoutes,
+  ...reportingLinkRoutes,
+  ...reportingRevisionRoutes,
+  ...revisionRoutes,
+  ...storedWiqlRoutes,
+  ...tagRoutes,
+  ...templateRoutes,
+  ...transitionRoutes,
+  ...typeCategoryRoutes,
+  ...updateRoutes,
+  ...buildAreaRoutes,
+  ...executionHistoryRoutes,
+  ...serviceEndpointRoutes,
+  ...releaseAreaRoutes,
+  ...pipelinesAreaRoutes,
+  ...distributedTaskRoutes,
 ]
 
 /** The endpoints over an organization. `baseUrl()` is the server's address without the organization, without slash at the end. */
@@ -76,6 +187,7 @@ async function answer(
   const { route, path } = found
   checkVersion(version, method, route.versions)
   if (route.body) checkContentType(request, route.body)
+  organization.part(createOperationQueue).settle(now)
   const project = before[0] === undefined ? undefined : findProject(organization, before[0])
   const team = project && before[1] !== undefined ? findTeam(organization, project, before[1]) : undefined
   const call: EndpointCall = {

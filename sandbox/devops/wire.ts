@@ -5,7 +5,8 @@
 export type Wire<T> = T extends Date
   ? string
   : T extends number
-    ? number extends T
+    ? // A plain number and not an enumeration: the compiler takes any number for one of those.
+      `${number}` extends `${T}`
       ? number
       : string
     : T extends string | boolean | null | undefined

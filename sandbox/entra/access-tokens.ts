@@ -1,4 +1,5 @@
-import { createLocalJWKSet, jwtVerify, errors, type JSONWebKeySet } from 'jose'
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet, type JWTPayload } from 'jose'
+import type { Clock } from '../clock.js'
 
 /** App id of Azure DevOps in Entra: the audience of its access tokens (facts 3.2). */
 export const AZURE_DEVOPS_APP_ID = '499b84ac-1321-427f-aa17-267ca6975798'
@@ -49,17 +50,39 @@ export interface AccessTokens {
 interface VerifiedToken {
   objectId: string
   permissions: readonly string[] | undefined
+  /** Seconds since 1970. */
+  startsAt: number
   expiresAt: number
   number: number
 }
 
 const MOST_REMEMBERED = 10_000
 
-/** `keys` are the tenant's public signing keys. */
-export function createAccessTokens(tenant: string, keys: JSONWebKeySet): AccessTokens {
+/** Seconds that the clocks of Entra and of Azure DevOps may differ before a new token is too new. */
+const CLOCK_SKEW_SECONDS = 300
+
+/** `keys` are the tenant's public signing keys. Times are measured by `clock`; a token of the future counts as expired. */
+export function createAccessTokens(tenant: string, keys: JSONWebKeySet, clock: Clock): AccessTokens {
   const issuer = `https://sts.windows.net/${tenant}/`
   const keySet = createLocalJWKSet(keys)
   const verified = new Map<string, VerifiedToken>()
+  /** What a token says when the tenant signed it for Azure DevOps, whatever its times. */
+  const verify = async (token: string): Promise<VerifiedToken | undefined> => {
+    try {
+      const { payload } = await compactVerify(token, keySet, { algorithms: ['RS256'] })
+      const claims = JSON.parse(new TextDecoder().decode(payload)) as JWTPayload
+      if (claims.iss !== issuer || claims.aud !== AZURE_DEVOPS_APP_ID) return undefined
+      return {
+        objectId: String(claims['oid']),
+        permissions: typeof claims['scp'] === 'string' ? claims['scp'].split(' ') : undefined,
+        startsAt: claims.nbf ?? 0,
+        expiresAt: claims.exp ?? 0,
+        number: Number(claims['sandbox_number']),
+      }
+    } catch {
+      return undefined
+    }
+  }
   let given = 0
   let revoked = 0
 
@@ -98,29 +121,16 @@ export function createAccessTokens(tenant: string, keys: JSONWebKeySet): AccessT
     },
 
     async read(token) {
-      const remembered = verified.get(token)
-      if (remembered) {
-        const good = remembered.number > revoked && remembered.expiresAt * 1000 > Date.now()
-        return good ? reading(remembered) : { state: 'expired' }
-      }
-      try {
-        const { payload } = await jwtVerify(token, keySet, {
-          issuer,
-          audience: AZURE_DEVOPS_APP_ID,
-          algorithms: ['RS256'],
-        })
-        const entry = {
-          objectId: String(payload['oid']),
-          permissions: typeof payload['scp'] === 'string' ? payload['scp'].split(' ') : undefined,
-          expiresAt: payload.exp ?? 0,
-          number: Number(payload['sandbox_number']),
-        }
+      let entry = verified.get(token)
+      if (!entry) {
+        entry = await verify(token)
+        if (!entry) return { state: 'unknown' }
         if (verified.size >= MOST_REMEMBERED) verified.clear()
         verified.set(token, entry)
-        return entry.number > revoked ? reading(entry) : { state: 'expired' }
-      } catch (thrown) {
-        return thrown instanceof errors.JWTExpired ? { state: 'expired' } : { state: 'unknown' }
       }
+      const now = clock.now() / 1000
+      const runs = entry.startsAt - CLOCK_SKEW_SECONDS <= now && now < entry.expiresAt
+      return runs && entry.number > revoked ? reading(entry) : { state: 'expired' }
     },
   }
 }

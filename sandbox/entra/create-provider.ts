@@ -16,10 +16,11 @@ import {
   showCodeEntry,
   showDeviceSuccess,
 } from './device-code/device-pages.js'
-import { EntraError } from './entra-error.js'
+import { EntraError, type EntraSite } from './entra-error.js'
 import { loadProvider } from './load-provider.js'
 import type { ProviderMemory } from './memory-adapter.js'
 import { allowsRefresh, PROVIDER_SCOPES, withoutProtocolScopes } from './offline-access.js'
+import { toSandboxTime } from './provider-time.js'
 import { findResource, readDelegatedScope, scopesOfResource, splitScope } from './resource-scopes.js'
 import type { Consents } from './sign-in/consents.js'
 import { SIGN_IN_PAGES } from './sign-in/sign-in-pages.js'
@@ -29,8 +30,7 @@ import type { TokenLifetimes } from './token-lifetimes.js'
 import { DEVICE_CODE_GRANT } from './grants.js'
 
 export interface ProviderParts {
-  /** Base URL of the sandbox without a trailing slash. */
-  origin: string
+  site: EntraSite
   accounts: SandboxAccounts
   tokens: AccessTokens
   lifetimes: TokenLifetimes
@@ -45,7 +45,7 @@ const YEAR_SECONDS = 365 * 86_400
 
 /** The identity provider of one tenant. What it can't be bent to is in the layers before it: see entra.ts. */
 export async function createProvider(parts: ProviderParts): Promise<Provider> {
-  const { origin, accounts, tokens, lifetimes, consents } = parts
+  const { site, accounts, tokens, lifetimes, consents } = parts
   const { Provider: ProviderClass } = await loadProvider()
   const base = `/${accounts.tenant}`
 
@@ -140,12 +140,12 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
     },
   }
 
-  const provider = new ProviderClass(`${origin}${base}/v2.0`, configuration)
+  const provider = new ProviderClass(`${site.origin}${base}/v2.0`, configuration)
   // Any path and port of this machine: documented way to widen the provider's own rule.
   ;(
     provider.Client as unknown as { prototype: { redirectUriAllowed(address: string): boolean } }
   ).prototype.redirectUriAllowed = takesReturnUrl
-  shapeAnswers(provider, parts.origin, accounts)
+  shapeAnswers(provider, parts)
   return provider
 }
 
@@ -187,7 +187,7 @@ interface TokenOfProvider {
 function shapeToken(
   token: TokenOfProvider,
   jwt: JWTStructured,
-  { accounts, tokens, key }: ProviderParts,
+  { accounts, tokens, key, site }: ProviderParts,
 ): void {
   const client = accounts.clients.find((one) => one.clientId === token.clientId)
   if (!client) throw new Error('A token was asked for a client that is not registered.')
@@ -196,14 +196,15 @@ function shapeToken(
     const { permission } = splitScope(scope)
     return permission === '.default' ? ['user_impersonation'] : permission === '' ? [] : [permission]
   })
+  const { iat, exp } = toSandboxTime(jwt.payload, site.clock)
   jwt.header = { typ: 'JWT', x5t: key.x5t }
   jwt.payload = tokens.claims({
     objectId: user?.id ?? client.objectId,
     clientId: client.clientId,
     proof: client.isPublic ? '0' : client.clientSecret === undefined ? '2' : '1',
     audience: String(jwt.payload['aud']),
-    issuedAt: Number(jwt.payload['iat']),
-    expiresAt: Number(jwt.payload['exp']),
+    issuedAt: Number(iat),
+    expiresAt: Number(exp),
     user: user && { displayName: user.displayName, uniqueName: user.uniqueName, permissions },
   })
 }

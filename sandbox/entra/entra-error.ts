@@ -1,4 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.js'
+
+/** Where Entra speaks from, and the time it goes by. */
+export interface EntraSite {
+  /** Base URL of the sandbox without a trailing slash. */
+  origin: string
+  clock: Clock
+}
 
 /** A refusal of the token endpoint as Entra states it (facts 3.2). */
 export interface EntraRefusal {
@@ -10,7 +18,7 @@ export interface EntraRefusal {
   suberror?: string
   /** Number of the AADSTS code. */
   code: number
-  /** Text after "AADSTSnnn: ". */
+  /** Text after "AADSTSnnn: "; `{now}` stands for the moment of the answer. */
   text: string
 }
 
@@ -32,17 +40,23 @@ function entraTimestamp(moment: Date): string {
   return moment.toISOString().slice(0, 19).replace('T', ' ') + 'Z'
 }
 
+/** What follows `AADSTSnnn: `, complete. */
+function refusalText({ code, text }: EntraRefusal, moment: Date): string {
+  return `AADSTS${code}: ${text.replace('{now}', moment.toISOString())}`
+}
+
 /** The body of a refusal. `correlation` is the caller's client-request-id, when it sent one. */
 export function entraErrorBody(
   refusal: EntraRefusal,
-  origin: string,
+  site: EntraSite,
   correlation: string | undefined,
 ): Record<string, unknown> {
-  const timestamp = entraTimestamp(new Date())
+  const moment = new Date(site.clock.now())
+  const timestamp = entraTimestamp(moment)
   const traceId = randomUUID()
   const correlationId =
     correlation !== undefined && /^[0-9a-f-]{36}$/i.test(correlation) ? correlation : randomUUID()
-  const text = `AADSTS${refusal.code}: ${refusal.text}`
+  const text = refusalText(refusal, moment)
   return {
     error: refusal.error,
     error_description: `${text}\r\nTrace ID: ${traceId}\r\nCorrelation ID: ${correlationId}\r\nTimestamp: ${timestamp}`,
@@ -50,7 +64,7 @@ export function entraErrorBody(
     timestamp,
     trace_id: traceId,
     correlation_id: correlationId,
-    error_uri: `${origin}/error?code=${refusal.code}`,
+    error_uri: `${site.origin}/error?code=${refusal.code}`,
     ...(refusal.suberror === undefined ? {} : { suberror: refusal.suberror }),
   }
 }

@@ -11,7 +11,7 @@ import { createFederatedIssuer, type FederatedIssuer } from './client-assertion/
 import { processCertificate } from './client-assertion/self-signed-certificate.js'
 import { createProvider } from './create-provider.js'
 import { checkDeviceCodeRequest } from './device-code/device-code-request.js'
-import { entraErrorBody, unknownTenant, type EntraRefusal } from './entra-error.js'
+import { entraErrorBody, unknownTenant, type EntraRefusal, type EntraSite } from './entra-error.js'
 import { createErrorOnDemand, type ErrorOnDemand } from './error-on-demand.js'
 import { loadProvider } from './load-provider.js'
 import { createMetadataEndpoint } from './managed-identity/metadata-endpoint.js'
@@ -51,26 +51,26 @@ const EMULATED =
 const SHARED_TENANTS: ReadonlySet<string> = new Set(['common', 'organizations'])
 
 /**
- * Starts the identity provider for the accounts' tenant. `origin` is the sandbox's base URL without a trailing
- * slash. Requests pass a thin layer for each endpoint, which knows what the provider can't be told, then the
+ * Starts the identity provider for the accounts' tenant. Requests pass a thin layer for each endpoint, which knows what the provider can't be told, then the
  * provider, whose answers are put into Entra's words (create-provider.ts).
  */
-export async function createEntra(origin: string, accounts: SandboxAccounts): Promise<Entra> {
+export async function createEntra(site: EntraSite, accounts: SandboxAccounts): Promise<Entra> {
+  const { origin, clock } = site
   // The keys are made on other threads while the provider's module is loaded.
   const [key, certificate, issuer] = await Promise.all([
     createSigningKey(),
     processCertificate(),
-    createFederatedIssuer(origin),
+    createFederatedIssuer(site),
     loadProvider(),
   ])
-  const tokens = createAccessTokens(accounts.tenant, { keys: [key.publicKey] })
+  const tokens = createAccessTokens(accounts.tenant, { keys: [key.publicKey] }, clock)
   const lifetimes = defaultLifetimes()
   const errors = createErrorOnDemand()
-  const memory = createProviderMemory()
+  const memory = createProviderMemory(clock)
   const consents = createConsents()
   const secretOf = secretsWithinProvider()
   const provider = await createProvider({
-    origin,
+    site,
     accounts,
     tokens,
     lifetimes,
@@ -80,12 +80,13 @@ export async function createEntra(origin: string, accounts: SandboxAccounts): Pr
     secretOf,
   })
   const answerWithProvider = provider.callback()
-  const answerSignIn = createSignInPages(provider, { origin, accounts, consents })
+  const answerSignIn = createSignInPages(provider, { site, accounts, consents })
   const trust: AssertionTrust = {
     certificate,
     certificateClient: accounts.certificateClient,
     federatedClient: accounts.federatedClient,
     issuer,
+    clock,
     audiences: new Set(
       [accounts.tenant, accounts.domain, ...SHARED_TENANTS].flatMap((tenant) => [
         `${origin}/${tenant}/oauth2/v2.0/token`,
@@ -97,7 +98,7 @@ export async function createEntra(origin: string, accounts: SandboxAccounts): Pr
 
   const refuse = (request: IncomingMessage, response: ServerResponse, refusal: EntraRefusal) => {
     const correlation = request.headers['client-request-id']
-    const body = entraErrorBody(refusal, origin, typeof correlation === 'string' ? correlation : undefined)
+    const body = entraErrorBody(refusal, site, typeof correlation === 'string' ? correlation : undefined)
     const headers = { 'Cache-Control': 'no-store', 'x-ms-request-id': String(body['trace_id']) }
     request.resume()
     sendAnswer(request, response, jsonAnswer(refusal.status, body, headers))
@@ -110,7 +111,7 @@ export async function createEntra(origin: string, accounts: SandboxAccounts): Pr
     issuer,
     proofs: { certificatePem: certificate.pem, assertion: await issuer.assertion() },
     revokeRefreshTokens: () => memory.revokeRefreshTokens(),
-    metadata: createMetadataEndpoint({ accounts, tokens, sign: (claims) => key.sign(claims) }),
+    metadata: createMetadataEndpoint({ accounts, tokens, clock, sign: (claims) => key.sign(claims) }),
     owns: (path) => ENTRA_PATH.test(path),
 
     async handle(request, response) {
@@ -134,7 +135,7 @@ export async function createEntra(origin: string, accounts: SandboxAccounts): Pr
       if (!known) {
         const refusal = unknownTenant(tenantName)
         if (endpoint === 'GET /oauth2/v2.0/authorize') {
-          return sendAnswer(request, response, refusalPage(refusal, origin))
+          return sendAnswer(request, response, refusalPage(refusal, site))
         }
         return refuse(request, response, refusal)
       }
@@ -166,8 +167,8 @@ export async function createEntra(origin: string, accounts: SandboxAccounts): Pr
           if ('query' in decision) return pass(decision.query.toString())
           const answer =
             'page' in decision
-              ? refusalPage(decision.page, origin)
-              : refusalToApplication(decision.refusal, decision.address, origin)
+              ? refusalPage(decision.page, site)
+              : refusalToApplication(decision.refusal, decision.address, site)
           return sendAnswer(request, response, answer)
         }
         default:

@@ -26,8 +26,8 @@ const bad = (error: string, text: string): KnownRefusal => ({ status: 400, error
 
 /*
  * Refusals by the number of their AADSTS code (facts 3.2, and the numbers' page in Entra's documentation,
- * "Microsoft Entra authentication and authorization error codes"). {client}, {tenant}, {redirect}, {resource}
- * and {now} stand for what the request named. A status of 401 is certain only for a wrong secret.
+ * "Microsoft Entra authentication and authorization error codes"). {client}, {tenant}, {redirect} and
+ * {resource} stand for what the request named, {now} for the moment of the answer (entra-error.ts). A status of 401 is certain only for a wrong secret.
  */
 const KNOWN: Readonly<Record<number, KnownRefusal>> = {
   16000: bad(
@@ -227,7 +227,6 @@ export function knownRefusal(code: number, about: RefusalAbout = {}, text?: stri
     tenant: about.tenant,
     redirect: about.redirectUri,
     resource: AZURE_DEVOPS_RESOURCE,
-    now: new Date().toISOString(),
   }
   return {
     ...known,

@@ -14,14 +14,14 @@ export const PROTOCOL_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile'
 const DEVOPS_PERMISSIONS = (
   'user_impersonation ' +
   'vso.profile vso.profile_write vso.project vso.project_write vso.project_manage ' +
-  'vso.work vso.work_write vso.work_full vso.code vso.code_write vso.code_manage vso.code_full vso.code_status ' +
+  'vso.work vso.work_write vso.work_full vso.code vso.code_write vso.code_manage vso.code_full vso.code_status vso.threads_full ' +
   'vso.build vso.build_execute vso.release vso.release_execute vso.release_manage vso.test vso.test_write ' +
   'vso.graph vso.graph_manage vso.identity vso.identity_manage vso.memberentitlementmanagement ' +
   'vso.memberentitlementmanagement_write vso.packaging vso.packaging_write vso.packaging_manage vso.wiki ' +
   'vso.wiki_write vso.dashboards vso.dashboards_manage vso.serviceendpoint vso.serviceendpoint_query ' +
   'vso.serviceendpoint_manage vso.variablegroups_read vso.variablegroups_write vso.variablegroups_manage ' +
-  'vso.taskgroups_read vso.taskgroups_write vso.taskgroups_manage vso.environment_manage vso.agentpools ' +
-  'vso.agentpools_manage vso.auditlog vso.extension vso.extension_manage vso.notification ' +
+  'vso.taskgroups_read vso.taskgroups_write vso.taskgroups_manage vso.environment_manage vso.machinegroup_manage vso.agentpools ' +
+  'vso.agentpools_manage vso.auditlog vso.auditstreams_manage vso.extension vso.extension_manage vso.notification ' +
   'vso.notification_write vso.symbols vso.symbols_write vso.advsec vso.advsec_write vso.security_manage'
 ).split(' ')
 const GRAPH_PERMISSIONS = ['User.Read', 'User.ReadBasic.All']

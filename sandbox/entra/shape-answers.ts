@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto'
+import { decodeJwt } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Clock } from '../clock.js'
 import type { SandboxAccounts } from '../server/sandbox-accounts.js'
 import { refusalPage, refusalToApplication } from './authorization-code/authorization-answer.js'
 import { deviceCodeAnswer } from './device-code/device-code-request.js'
-import { entraErrorBody, type EntraRefusal } from './entra-error.js'
+import { entraErrorBody, type EntraRefusal, type EntraSite } from './entra-error.js'
 import { knownRefusal } from './known-refusals.js'
 import { fromProviderScope, PROVIDER_SCOPES } from './offline-access.js'
+import { toSandboxTime } from './provider-time.js'
+import type { SigningKey } from './signing-key.js'
 import { describeTokenRefusal } from './token-refusal.js'
 
 /** Turns what the provider answers into what Entra would have answered. */
-export function shapeAnswers(provider: Provider, origin: string, accounts: SandboxAccounts): void {
+export function shapeAnswers(
+  provider: Provider,
+  parts: { site: EntraSite; accounts: SandboxAccounts; key: SigningKey },
+): void {
+  const { site, accounts, key } = parts
+
   provider.on('grant.success', (ctx: KoaContextWithOIDC) => {
     const { token_type, scope, expires_in, ...others } = ctx.body as Record<string, unknown>
     ctx.body = {
@@ -31,7 +40,7 @@ export function shapeAnswers(provider: Provider, origin: string, accounts: Sandb
   })
 
   const refuse = (ctx: KoaContextWithOIDC, refusal: EntraRefusal) => {
-    const body = entraErrorBody(refusal, origin, ctx.get('client-request-id') || undefined)
+    const body = entraErrorBody(refusal, site, ctx.get('client-request-id') || undefined)
     ctx.status = refusal.status
     ctx.set('x-ms-request-id', String(body['trace_id']))
     ctx.body = body
@@ -55,6 +64,7 @@ export function shapeAnswers(provider: Provider, origin: string, accounts: Sandb
   })
   provider.use(async (ctx, next) => {
     await next()
+    await moveIdToken(ctx.body, site.clock, key)
     if (ctx.path.endsWith('/.well-known/openid-configuration') && ctx.status === 200)
       ctx.body = metadataOfEntra(ctx.body as Record<string, unknown>)
     const thrown = refused.get(ctx)
@@ -68,16 +78,23 @@ export function shapeAnswers(provider: Provider, origin: string, accounts: Sandb
     const redirectUri = value('redirect_uri')
     const answer =
       redirectUri === undefined || !oidc.client
-        ? refusalPage(refusal, origin)
+        ? refusalPage(refusal, site)
         : refusalToApplication(
             refusal,
             { redirectUri, responseMode: value('response_mode'), state: value('state') },
-            origin,
+            site,
           )
     ctx.status = answer.status
     for (const [name, header] of Object.entries(answer.headers)) ctx.set(name, header)
     ctx.body = answer.body
   })
+}
+
+/** The id_token of an answer says the machine's time; once the clock has been moved, it is signed anew with the sandbox's. */
+async function moveIdToken(body: unknown, clock: Clock, key: SigningKey): Promise<void> {
+  const answer = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  if (clock.offsetMs === 0 || typeof answer['id_token'] !== 'string') return
+  answer['id_token'] = await key.sign(toSandboxTime(decodeJwt(answer['id_token']), clock))
 }
 
 /** The provider's metadata without what only the provider knows, and with what the layers before it add. */

@@ -2,22 +2,39 @@ import type { DevOpsIdentity } from '../devops/devops-request.js'
 import type { AccessTokens } from '../entra/access-tokens.js'
 import type { SandboxAccounts } from './sandbox-accounts.js'
 
+/** How a credential is presented (facts 3.1). */
+export type CredentialKind = 'bearer' | 'token as password' | 'pat'
+
 /** Why a credential is not good for the organization (rows of facts 3.3). */
 export type Refusal =
   | { reason: 'no credential' }
   | { reason: 'expired bearer' }
   | { reason: 'expired token as password' }
   | { reason: 'expired pat' }
+  | { reason: 'pat at the profile host' }
   | { reason: 'not a member'; identityId: string }
   | { reason: 'not permitted'; identityId: string }
 
 export type Authentication =
   | {
       identity: DevOpsIdentity
+      kind: CredentialKind
       /** What a person has let the application do; undefined: all that the identity may. */
       permissions?: readonly string[] | undefined
     }
   | { refusal: Refusal }
+
+/** The refusal of a credential of that kind whose time is over. */
+export function expired(kind: CredentialKind): Refusal {
+  switch (kind) {
+    case 'bearer':
+      return { reason: 'expired bearer' }
+    case 'token as password':
+      return { reason: 'expired token as password' }
+    case 'pat':
+      return { reason: 'expired pat' }
+  }
+}
 
 /** Reads an Authorization header: a PAT or an Entra token as Basic password, or an Entra token as Bearer (facts 3.1). */
 export function createAuthenticate(
@@ -35,12 +52,11 @@ export function createAuthenticate(
   const byToken = async (token: string, asPassword: boolean): Promise<Authentication> => {
     const reading = await tokens.read(token)
     if (reading.state === 'unknown') return { refusal: { reason: 'no credential' } }
-    if (reading.state === 'expired') {
-      return { refusal: { reason: asPassword ? 'expired token as password' : 'expired bearer' } }
-    }
+    const kind = asPassword ? 'token as password' : 'bearer'
+    if (reading.state === 'expired') return { refusal: expired(kind) }
     const identity = members.get(reading.objectId)
     return identity
-      ? { identity, permissions: reading.permissions }
+      ? { identity, kind, permissions: reading.permissions }
       : { refusal: { reason: 'not a member', identityId: reading.objectId } }
   }
 
@@ -51,7 +67,7 @@ export function createAuthenticate(
     const plain = Buffer.from(value, 'base64').toString('utf8')
     const password = plain.slice(plain.indexOf(':') + 1)
     const pat = accounts.tokens.get(password)
-    if (pat) return pat.expired ? { refusal: { reason: 'expired pat' } } : { identity: pat.owner }
+    if (pat) return pat.expired ? { refusal: expired('pat') } : { identity: pat.owner, kind: 'pat' }
     return password.split('.').length === 3
       ? byToken(password, true)
       : { refusal: { reason: 'no credential' } }

@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../clock.js'
 import type { Entra } from '../entra/entra.js'
 import { METADATA_PATH } from '../entra/managed-identity/metadata-endpoint.js'
 import type { FaultSchedule } from '../faults/fault-schedule.js'
+import type { RateLimit } from '../faults/rate-limit.js'
+import { moveClock, showClock } from './clock-switch.js'
+import { setRateLimit, showRateLimit } from './rate-limit-switch.js'
 import { readBody } from './read-body.js'
 import { SandboxError } from './sandbox-error.js'
 import { jsonAnswer, sendAnswer, type PlainAnswer } from './send-answer.js'
@@ -12,6 +16,8 @@ export const CONTROL_PATH = '/_sandbox'
 export interface ControlParts {
   info: unknown
   faults: FaultSchedule
+  rateLimit: RateLimit
+  clock: Clock
   entra: Entra
 }
 
@@ -19,7 +25,10 @@ const LOOPBACK = /^(::1|127\.\d+\.\d+\.\d+|::ffff:127\.\d+\.\d+\.\d+)$/
 
 /**
  * The sandbox's own endpoints, for clients of the same machine only:
- * GET /_sandbox tells everything needed to connect; POST /_sandbox/faults {spec} sets the faults;
+ * GET /_sandbox tells everything needed to connect;
+ * POST /_sandbox/faults {spec} sets the faults, GET tells them and how often each has struck;
+ * POST /_sandbox/clock moves the clock (clock-switch.ts), GET tells it;
+ * POST /_sandbox/rate-limit sets the limit (rate-limit-switch.ts), GET tells it and what is used of it;
  * POST /_sandbox/tokens {lifetimeSeconds, refreshLifetimeSeconds?, codeLifetimeSeconds?, deviceCodeLifetimeSeconds?}
  * sets the lifetimes (any of the four) of what is given out from now on;
  * POST /_sandbox/tokens/revoke {access?, refresh?} makes every bearer given out so far count as expired, unless
@@ -47,6 +56,8 @@ export function createControlSide(
     switch (action) {
       case 'GET ':
         return jsonAnswer(200, parts.info)
+      case 'GET /faults':
+        return jsonAnswer(200, parts.faults.report())
       case 'POST /faults': {
         const { spec } = fields(body)
         if (typeof spec !== 'string')
@@ -54,6 +65,16 @@ export function createControlSide(
         parts.faults.replace(spec)
         return jsonAnswer(200, { faults: spec })
       }
+      case 'GET /clock':
+        return jsonAnswer(200, showClock(parts.clock))
+      case 'POST /clock':
+        moveClock(parts.clock, fields(body))
+        return jsonAnswer(200, showClock(parts.clock))
+      case 'GET /rate-limit':
+        return jsonAnswer(200, showRateLimit(parts.rateLimit, parts.clock.now()))
+      case 'POST /rate-limit':
+        setRateLimit(parts.rateLimit, fields(body))
+        return jsonAnswer(200, showRateLimit(parts.rateLimit, parts.clock.now()))
       case 'POST /tokens':
         return jsonAnswer(200, setLifetimes(fields(body), entra))
       case 'POST /tokens/revoke': {

@@ -3,6 +3,17 @@ import type { Refusal } from './authenticate.js'
 import { htmlAnswer, jsonAnswer, type PlainAnswer } from './send-answer.js'
 import { serviceError } from './service-error.js'
 
+/** The ways to sign in, as the header WWW-Authenticate names them (facts 1.3, 3.3). */
+export function challenge(origin: string, tenant: string): { 'WWW-Authenticate': string[] } {
+  return {
+    'WWW-Authenticate': [
+      `Bearer authorization_uri=${origin}/${tenant}`,
+      `Basic realm="${origin}/"`,
+      'TFS-Federated',
+    ],
+  }
+}
+
 /** Where the sandbox's sign-in page is. */
 export const SIGN_IN_PATH = '/_signin'
 
@@ -37,33 +48,27 @@ export function refusalAnswer(
   origin: string,
   tenant: string,
 ): PlainAnswer {
-  const authority = `${origin}/${tenant}`
-  const challenge = {
-    'WWW-Authenticate': [
-      `Bearer authorization_uri=${authority}`,
-      `Basic realm="${origin}/"`,
-      'TFS-Federated',
-    ],
-  }
+  const ways = challenge(origin, tenant)
   const redirects = request.method === 'GET' || request.method === 'POST'
   const suppressed = /^suppress$/i.test(String(request.headers['x-tfs-fedauthredirect'] ?? ''))
 
   switch (refusal.reason) {
     case 'no credential': {
-      if (suppressed || !redirects) return unauthorized(ANONYMOUS, challenge)
+      if (suppressed || !redirects) return unauthorized(ANONYMOUS, ways)
       const location = `${origin}${SIGN_IN_PATH}?realm=${encodeURIComponent(new URL(origin).host)}&reply_to=${encodeURIComponent(origin + (request.url ?? '/'))}`
       return htmlAnswer(302, 'Object moved', `Object moved to <a href="${location}">here</a>.`, {
         Location: location,
       })
     }
     case 'expired bearer':
-      return suppressed || !redirects ? unauthorized(notAuthorized(''), challenge) : signInPage()
+      return suppressed || !redirects ? unauthorized(notAuthorized(''), ways) : signInPage()
     case 'expired token as password':
+    case 'pat at the profile host':
       return { status: 401, headers: { 'WWW-Authenticate': `Basic realm="${origin}/"` }, body: '' }
     case 'expired pat': {
       const message = 'Access Denied: The Personal Access Token used has expired.'
       const body = serviceError('AccessCheckException', message, 'Microsoft.VisualStudio.Services.Security')
-      return jsonAnswer(401, body, { ...challenge, 'X-TFS-ServiceError': encodeURIComponent(message) })
+      return jsonAnswer(401, body, { ...ways, 'X-TFS-ServiceError': encodeURIComponent(message) })
     }
     case 'not a member':
     case 'not permitted':

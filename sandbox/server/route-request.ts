@@ -39,7 +39,8 @@ export function createRouter(
 
     request.resume()
     if (path === SIGN_IN_PATH) return sendAnswer(request, response, signInPage())
-    if (first !== '' && !first.startsWith('_') && /\/_(apis|odata)(\/|$)/i.test(path)) {
+    const ofOrganization = /\/_(apis|odata)(\/|$)/i.test(path) || request.method === 'HEAD'
+    if (first !== '' && !first.startsWith('_') && ofOrganization) {
       // No such organization. The service's page for it is HTML, whatever the client accepts.
       const page = htmlAnswer(
         404,

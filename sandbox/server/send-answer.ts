@@ -37,13 +37,19 @@ export function activityHeaders(activity: string = randomUUID()): Record<string,
   return { ActivityId: activity, 'X-VSS-E2EID': activity }
 }
 
+/** From this length on, in characters, a text is encoded once for both its length and its sending. */
+const LARGE = 16_384
+
 /** Sends the answer whole, with its length. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: PlainAnswer): void {
   const bare = answer.status === 204 || answer.status === 304
+  // A short text goes out in one piece with the head, which is faster than bytes apart from it.
+  const body =
+    typeof answer.body === 'string' && answer.body.length >= LARGE ? Buffer.from(answer.body) : answer.body
   const headers = bare
     ? answer.headers
-    : { ...answer.headers, 'Content-Length': String(Buffer.byteLength(answer.body)) }
+    : { ...answer.headers, 'Content-Length': String(Buffer.byteLength(body)) }
   response.writeHead(answer.status, headers)
   if (bare || request.method === 'HEAD') response.end()
-  else response.end(answer.body)
+  else response.end(body)
 }

@@ -16,7 +16,13 @@ export interface Client {
   me: DevOpsIdentity
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
-  send(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer>
+  send(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string,
+    deployment?: boolean,
+  ): Promise<Answer>
   /** Ids of a query, in its order; throws the error's message. */
   ids(query: string, address?: string): Promise<number[]>
   /** All items, by id, as workitemsbatch gives them. */
@@ -40,9 +46,10 @@ export function client(options: { seed: number; projects: number; workItems: num
     path: string,
     headers: Record<string, string>,
     body = '',
+    deployment = false,
   ): Promise<Answer> => {
     const url = new URL(`http://sandbox.test${path}`)
-    const request = { method, path: url.pathname, query: url.searchParams, headers, identity: me }
+    const request = { method, path: url.pathname, query: url.searchParams, headers, identity: me, deployment }
     const answer = await devops.handle({ ...request, body: Buffer.from(body) })
     return {
       ...answer,

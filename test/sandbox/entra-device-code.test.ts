@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSandbox, type Sandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
@@ -107,8 +106,9 @@ test('after its lifetime it is AADSTS70019', async () => {
   const device = await ask()
   await control(sandbox, '/tokens', { deviceCodeLifetimeSeconds: 900 })
   expect(device.expires_in).toBe(1)
-  await wait(2100)
+  await control(sandbox, '/clock', { advanceSeconds: 2 })
   expect(await refusedToken(info.tokenUrl, poll(device.device_code))).toEqual([400, 'expired_token', 70019])
+  await control(sandbox, '/clock', { reset: true })
 })
 
 test('a web application gets a code without its secret, and redeems it only with it', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startSandbox, type Sandbox, type SandboxInfo } from '../whole-suite/start-sandbox.js'
@@ -13,6 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 afterEach(async () => {
+  await control(sandbox, '/clock', { reset: true })
   await control(sandbox, '/tokens', { lifetimeSeconds: 3599, refreshLifetimeSeconds: 90 * 86_400 })
 })
 
@@ -69,7 +69,7 @@ test('for a scope without consent it is AADSTS65001', async () => {
 test('after its lifetime it is AADSTS700082', async () => {
   await control(sandbox, '/tokens', { refreshLifetimeSeconds: 1 })
   const token = (await getTokens(info)).refresh_token
-  await wait(2100)
+  await control(sandbox, '/clock', { advanceSeconds: 2 })
   expect(await refusedToken(info.tokenUrl, refreshForm(token))).toEqual([400, 'invalid_grant', 700082])
 })
 

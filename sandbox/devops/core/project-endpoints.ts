@@ -1,13 +1,20 @@
-import type { Project, ProjectState } from '../../data/projects.js'
-import { badArgument } from '../devops-error.js'
+import type { ProjectState } from '../../data/projects.js'
+import { notEmulated } from '../devops-error.js'
 import { findProject } from '../find-project.js'
+import { tokenPage } from '../paging.js'
 import { flag, wholeNumber, word } from '../query-parameters.js'
-import { list, released, type EndpointCall, type Route } from '../route.js'
-import { serviceDate } from '../service-date.js'
+import { list, released, type EndpointCall, type Location, type Route } from '../route.js'
+import { defaultTeam, projectAnswer, projectReference } from './project-answer.js'
 
 /** Page size when none is asked for (facts 6). */
 const defaultPage = 100
 const states = ['deleting', 'new', 'wellFormed', 'createPending', 'all', 'unchanged', 'deleted'] as const
+
+export const projectLocation: Location = {
+  area: 'core',
+  resource: 'projects',
+  id: '603fe2ac-9723-48b9-88ad-09305aa6c6e1',
+}
 
 /** `_apis/projects` and `_apis/projects/{idOrName}`. */
 export const projectRoutes: readonly Route[] = [
@@ -16,77 +23,38 @@ export const projectRoutes: readonly Route[] = [
     pattern: 'projects',
     scope: ['organization'],
     versions: released(4),
+    location: projectLocation,
     answer: listProjects,
   },
   {
     method: 'GET',
-    pattern: 'projects/{project}',
+    pattern: 'projects/{projectId}',
     scope: ['organization'],
     versions: released(4),
-    answer: getProject,
+    location: projectLocation,
+    answer(call) {
+      if (flag(call, 'includeHistory')) throw notEmulated('finding projects by earlier names')
+      const project = findProject(call.organization, call.path.projectId as string)
+      return { status: 200, body: projectAnswer(call, project, flag(call, 'includeCapabilities')) }
+    },
   },
 ]
 
 function listProjects(call: EndpointCall) {
   const wanted = word(call, 'stateFilter', states, 'wellFormed')
-  const fitting = call.organization.projects.filter(
-    ({ state }) => wanted === 'all' || state === (wanted as ProjectState),
+  const fitting = call.organization.projects.filter(({ state }) =>
+    wanted === 'all' ? state !== 'deleted' : state === (wanted as ProjectState),
   )
-  const token = call.query('continuationToken')
-  if (token !== undefined && !/^\d{1,9}$/.test(token))
-    throw badArgument(`The continuation token "${token}" is not valid.`)
-  const from = token === undefined ? wholeNumber(call, '$skip', 0, 0) : Number(token)
-  const to = from + wholeNumber(call, '$top', 1, defaultPage)
-  const value = fitting.slice(from, to).map((project) => ({
-    ...reference(call, project),
-    ...(flag(call, 'getDefaultTeamImageUrl')
-      ? {
-          defaultTeamImageUrl: `${call.base}/_apis/GraphProfile/MemberAvatars/${defaultTeam(call, project)?.id}`,
-        }
-      : {}),
-  }))
-  return list(value, to < fitting.length ? { 'x-ms-continuationtoken': String(to) } : undefined)
-}
-
-function getProject(call: EndpointCall) {
-  const project = findProject(call.organization, call.path.project as string)
-  const { url, ...rest } = reference(call, project)
-  const team = defaultTeam(call, project)
-  const { name, templateTypeId } = project.process
-  const body = {
-    ...rest,
-    url,
-    _links: {
-      self: { href: url },
-      collection: { href: `${call.base}/_apis/projectCollections/${call.organization.id}` },
-      web: { href: `${call.base}/${encodeURIComponent(project.name)}` },
-    },
-    ...(flag(call, 'includeCapabilities')
-      ? {
-          capabilities: {
-            processTemplate: { templateName: name, templateTypeId },
-            versioncontrol: { sourceControlType: 'Git', gitEnabled: 'True', tfvcEnabled: 'False' },
-          },
-        }
-      : {}),
-    defaultTeam: team && { id: team.id, name: team.name, url: `${url}/teams/${team.id}` },
-  }
-  return { status: 200, body }
-}
-
-function defaultTeam(call: EndpointCall, project: Project) {
-  return call.organization.teams.find((team) => team.project === project)
-}
-
-function reference(call: EndpointCall, project: Project) {
-  return {
-    id: project.id,
-    name: project.name,
-    ...(project.description === undefined ? {} : { description: project.description }),
-    url: `${call.base}/_apis/projects/${project.id}`,
-    state: project.state,
-    revision: project.revision,
-    visibility: project.visibility,
-    lastUpdateTime: serviceDate(project.lastUpdateTime),
-  }
+  // The token is an offset and takes the place of $skip.
+  const token = call.query('continuationToken') ?? String(wholeNumber(call, '$skip', 0, 0))
+  const { entries, next } = tokenPage(call, fitting, { default: defaultPage }, token)
+  const images = flag(call, 'getDefaultTeamImageUrl')
+  const value = entries.map((project) => {
+    const team = images ? defaultTeam(call, project) : undefined
+    return {
+      ...projectReference(call, project),
+      ...(team ? { defaultTeamImageUrl: `${call.base}/_apis/GraphProfile/MemberAvatars/${team.id}` } : {}),
+    }
+  })
+  return list(value, next === undefined ? undefined : { 'x-ms-continuationtoken': next })
 }

@@ -1,12 +1,19 @@
-import type { Team } from '../../data/teams.js'
-import { notEmulated } from '../devops-error.js'
+import { teamsOf, type Team } from '../../data/teams.js'
 import { findProject, findTeam } from '../find-project.js'
 import { identityReference } from '../identity-reference.js'
-import { flag, wholeNumber } from '../query-parameters.js'
-import { list, previewOnly, released, type EndpointCall, type Route } from '../route.js'
+import { skippedPage } from '../paging.js'
+import { flag } from '../query-parameters.js'
+import { list, previewOnly, released, type EndpointCall, type Location, type Route } from '../route.js'
+import { teamAnswer } from './team-answer.js'
 
 /** Page size when none is asked for (facts 6). */
-const defaultPage = 100
+const page = { default: 100 }
+
+export const teamLocation: Location = {
+  area: 'core',
+  resource: 'teams',
+  id: 'd30a3dd1-f8ba-442a-b86a-bd0c0c383e59',
+}
 
 /** Teams of a project or of the organization (the latter a preview, facts 2.2), one team, its members. */
 export const teamRoutes: readonly Route[] = [
@@ -15,36 +22,64 @@ export const teamRoutes: readonly Route[] = [
     pattern: 'teams',
     scope: ['organization'],
     versions: previewOnly(3),
-    answer: (call) => teamPage(call, visibleTeams(call)),
-  },
-  {
-    method: 'GET',
-    pattern: 'projects/{project}/teams',
-    scope: ['organization'],
-    versions: released(3),
+    location: { area: 'core', resource: 'allTeams', id: '7a4d9ee9-3433-4347-b47a-7a80f1cf307e' },
     answer: (call) => {
-      const project = findProject(call.organization, call.path.project as string)
+      const { teams } = call.organization
       return teamPage(
         call,
-        visibleTeams(call).filter((team) => team.project === project),
+        teams.filter(({ project }) => project.state === 'wellFormed'),
       )
     },
   },
   {
     method: 'GET',
-    pattern: 'projects/{project}/teams/{team}',
+    pattern: 'projects/{projectId}/teams',
     scope: ['organization'],
     versions: released(3),
-    answer: (call) => ({ status: 200, body: teamAnswer(call, namedTeam(call)) }),
+    location: teamLocation,
+    answer: (call) => {
+      const project = findProject(call.organization, call.path.projectId as string)
+      return teamPage(call, teamsOf(call.organization, project))
+    },
   },
   {
     method: 'GET',
-    pattern: 'projects/{project}/teams/{team}/members',
+    pattern: 'projects/{projectId}/teams/{teamId}',
+    scope: ['organization'],
+    versions: released(3),
+    location: teamLocation,
+    answer: (call) => ({
+      status: 200,
+      body: teamAnswer(call, namedTeam(call), flag(call, '$expandIdentity')),
+    }),
+  },
+  {
+    method: 'GET',
+    pattern: 'projects/{projectId}/categorizedteams',
+    scope: ['organization'],
+    versions: previewOnly(1),
+    location: { area: 'core', resource: 'categorizedTeams', id: '6f9619ff-8b86-d011-b42d-00c04fc964ff' },
+    answer: (call) => {
+      const project = findProject(call.organization, call.path.projectId as string)
+      const paged = skippedPage(call, teamsOf(call.organization, project), page)
+      const expand = flag(call, '$expandIdentity')
+      const show = (teams: readonly Team[]) => teams.map((team) => teamAnswer(call, team, expand))
+      const body = {
+        myTeams: show(paged.filter((team) => isMine(call, team))),
+        otherReadableTeams: show(paged.filter((team) => !isMine(call, team))),
+      }
+      return { status: 200, body }
+    },
+  },
+  {
+    method: 'GET',
+    pattern: 'projects/{projectId}/teams/{teamId}/members',
     scope: ['organization'],
     versions: released(2),
+    location: { area: 'core', resource: 'members', id: '294c494c-2600-4d7e-b76c-3dd50c3c95be' },
     answer: (call) =>
       list(
-        page(call, namedTeam(call).members).map(({ person, isAdmin }) => ({
+        skippedPage(call, namedTeam(call).members, page).map(({ person, isAdmin }) => ({
           ...(isAdmin ? { isTeamAdmin: true } : {}),
           identity: identityReference(call.base, person),
         })),
@@ -52,36 +87,18 @@ export const teamRoutes: readonly Route[] = [
   },
 ]
 
-function visibleTeams(call: EndpointCall): Team[] {
-  return call.organization.teams.filter((team) => team.project.state === 'wellFormed')
+/** The team of the address. */
+export function namedTeam(call: EndpointCall): Team {
+  const project = findProject(call.organization, call.path.projectId as string)
+  return findTeam(call.organization, project, call.path.teamId as string)
 }
 
-function namedTeam(call: EndpointCall): Team {
-  const project = findProject(call.organization, call.path.project as string)
-  return findTeam(call.organization, project, call.path.team as string)
+function isMine(call: EndpointCall, team: Team): boolean {
+  return team.members.some(({ person }) => person.id === call.caller.id)
 }
 
 function teamPage(call: EndpointCall, teams: readonly Team[]) {
-  const mine = flag(call, '$mine')
-  const { id } = call.request.identity
-  const fitting = mine ? teams.filter((team) => team.members.some(({ person }) => person.id === id)) : teams
-  return list(page(call, fitting).map((team) => teamAnswer(call, team)))
-}
-
-function page<T>(call: EndpointCall, all: readonly T[]): readonly T[] {
-  const from = wholeNumber(call, '$skip', 0, 0)
-  return all.slice(from, from + wholeNumber(call, '$top', 1, defaultPage))
-}
-
-function teamAnswer(call: EndpointCall, team: Team) {
-  if (flag(call, '$expandIdentity')) throw notEmulated('$expandIdentity on teams')
-  return {
-    id: team.id,
-    name: team.name,
-    url: `${call.base}/_apis/projects/${team.project.id}/teams/${team.id}`,
-    description: team.description,
-    identityUrl: `${call.base}/_apis/Identities/${team.id}`,
-    projectName: team.project.name,
-    projectId: team.project.id,
-  }
+  const fitting = flag(call, '$mine') ? teams.filter((team) => isMine(call, team)) : teams
+  const expand = flag(call, '$expandIdentity')
+  return list(skippedPage(call, fitting, page).map((team) => teamAnswer(call, team, expand)))
 }

@@ -7,6 +7,11 @@ export const connectionRoutes: readonly Route[] = [
     pattern: 'connectiondata',
     scope: ['organization'],
     versions: previewOnly(1),
+    location: {
+      area: 'Location',
+      resource: 'ConnectionData',
+      id: '00d9565f-ed9c-4a06-9a50-00e7896ccab4',
+    },
     answer: connectionData,
   },
   {
@@ -14,13 +19,18 @@ export const connectionRoutes: readonly Route[] = [
     pattern: 'resourceareas',
     scope: ['organization'],
     versions: released(1),
+    location: {
+      area: 'Location',
+      resource: 'ResourceAreas',
+      id: 'e81700f7-3be2-46de-8624-2eb35882fcaa',
+    },
     answer: () => ({ status: 200, body: { count: 0, value: null } }),
   },
 ]
 
 function connectionData(call: EndpointCall) {
   const { id, displayName, uniqueName, descriptor: subjectDescriptor } = call.caller
-  const descriptor = `Microsoft.IdentityModel.Claims.ClaimsIdentity;${call.organization.id}\\${uniqueName}`
+  const descriptor = `Microsoft.IdentityModel.Claims.ClaimsIdentity;${call.organization.entra.tenant}\\${uniqueName}`
   const user = {
     id,
     descriptor,

@@ -1,33 +1,35 @@
 import type { FieldKind } from '../../data/fields.js'
 import type { FieldColumn } from '../../data/field-columns.js'
 import type { FieldValue } from '../../data/field-value.js'
-import type { Person } from '../../data/people.js'
+import type { Revision } from '../../data/work-item-history.js'
 import { readColumn } from '../../data/work-items.js'
-import { dayMillis } from './dates.js'
-import { comparable, type Comparable } from './operands.js'
-import { syntaxError } from './parse-query.js'
+import type { CompiledCondition } from './compiled-condition.js'
+import { groupMembers, typeInCategory } from './group-members.js'
+import { comparable, type Literal } from './operands.js'
 import { queryField, type QueryField, type QueryScope } from './query-scope.js'
-import type { Condition, FieldTest, Operand, Operator } from './syntax.js'
+import type { Condition, FieldTest } from './syntax.js'
+import { syntaxError } from './syntax-error.js'
+import { fieldsTest, valueTest, type ValueTest } from './value-test.js'
 
-/** Whether the item at an index satisfies a condition; `cost` lets cheap ones run first. */
-export interface CompiledCondition {
-  cost: number
-  holds(index: number): boolean
-}
-
-type ValueTest = (value: FieldValue | undefined) => boolean
-
-/** Turns a condition into a function over item indexes; throws the service's error for what it would refuse. */
-export function compileCondition(scope: QueryScope, condition: Condition): CompiledCondition {
+/** Turns a condition into a test of items; throws the service's error for what it would refuse. */
+export function compileCondition(
+  scope: QueryScope,
+  condition: Condition,
+  underNot = false,
+): CompiledCondition {
   switch (condition.kind) {
     case 'not': {
-      const part = compileCondition(scope, condition.part)
-      return { cost: part.cost, holds: (index) => !part.holds(index) }
+      const part = compileCondition(scope, condition.part, true)
+      return {
+        cost: part.cost,
+        holds: (index) => !part.holds(index),
+        holdsRevision: (index, revision) => !part.holdsRevision(index, revision),
+      }
     }
     case 'and':
     case 'or': {
       const parts = condition.parts
-        .map((part) => compileCondition(scope, part))
+        .map((part) => compileCondition(scope, part, underNot))
         .sort((a, b) => a.cost - b.cost)
       const cost = parts.reduce((sum, part) => sum + part.cost, 0)
       const wanted = condition.kind === 'or'
@@ -37,218 +39,86 @@ export function compileCondition(scope: QueryScope, condition: Condition): Compi
           for (const part of parts) if (part.holds(index) === wanted) return wanted
           return !wanted
         },
+        holdsRevision(index, revision) {
+          for (const part of parts) if (part.holdsRevision(index, revision) === wanted) return wanted
+          return !wanted
+        },
       }
     }
     case 'test':
-      return compileTest(scope, condition)
+      return compileTest(scope, condition, underNot)
   }
 }
 
-function compileTest(scope: QueryScope, test: FieldTest): CompiledCondition {
+function compileTest(scope: QueryScope, test: FieldTest, underNot: boolean): CompiledCondition {
   const field = queryField(scope, test.field)
   checkOperator(field, test)
+  if (test.ever) return compileEver(scope, field, test, underNot)
+  if (test.operator.endsWith('IN GROUP')) return compileGroup(scope, field, test)
   const other = test.operands.find((operand) => operand.kind === 'field')
   if (other) return compareFields(scope, field, test, queryField(scope, other.field))
-  const values = test.operands
-    .filter((operand): operand is Exclude<Operand, { kind: 'field' }> => operand.kind !== 'field')
-    .map((operand) => comparable(scope, field.definition, test, operand))
-  return overColumn(field.column, field.definition.kind, valueTest(scope, field, test, values))
+  if (field.definition.kind === 'history') return searchHistory(scope, field, test)
+  return overField(field, literalTest(scope, field, test))
 }
 
-/** Operators by type of field (facts 5.2); long texts also take CONTAINS. */
+function literalTest(scope: QueryScope, field: QueryField, test: FieldTest): ValueTest {
+  const values = test.operands
+    .filter((operand): operand is Literal => operand.kind !== 'field')
+    .map((operand) => comparable(scope, field.definition, test, operand))
+  return valueTest(field.definition, test, values, scope.timePrecision)
+}
+
+/** Operators by type of field (facts 5.2); long texts also take CONTAINS, and paths EVER (docs page of query operators). */
 function checkOperator(field: QueryField, test: FieldTest): void {
   const { kind, referenceName } = field.definition
   const plain = test.operator.replace(/^NOT /, '')
   const equality = plain === '=' || plain === '<>'
-  const order = /^[<>]=?$/.test(plain) && !equality
+  const number = equality || /^[<>]=?$/.test(plain) || plain === 'IN'
+  const text = number || plain === 'CONTAINS' || plain === 'IN GROUP'
   const allowed: Record<FieldKind, boolean> = {
-    boolean: equality,
-    integer: equality || order || plain === 'IN',
-    double: equality || order || plain === 'IN',
-    dateTime: equality || order || plain === 'IN',
-    string:
-      equality ||
-      order ||
-      plain === 'IN' ||
-      plain === 'CONTAINS' ||
-      (plain === 'CONTAINS WORDS' && referenceName === 'System.Title'),
-    identity: equality || order || plain === 'IN' || plain === 'CONTAINS',
+    boolean: equality && !test.ever,
+    integer: number,
+    double: number,
+    dateTime: number,
+    string: text || (plain === 'CONTAINS WORDS' && referenceName === 'System.Title'),
+    identity: text,
     treePath: equality || plain === 'IN' || plain === 'UNDER',
-    plainText: /CONTAINS|EMPTY/.test(plain),
-    html: /CONTAINS|EMPTY/.test(plain),
-    history: /CONTAINS/.test(plain),
+    plainText: /CONTAINS|EMPTY/.test(plain) && !test.ever,
+    html: /CONTAINS|EMPTY/.test(plain) && !test.ever,
+    history: /CONTAINS/.test(plain) && !test.ever,
   }
   if (allowed[kind]) return
+  const operator = test.ever ? 'EVER' : test.operator
   throw syntaxError(
-    `The operator ${test.operator} cannot be used with this field. The error is caused by «${test.field.text}».`,
+    `The operator ${operator} cannot be used with this field. The error is caused by «${test.field.text}».`,
   )
 }
 
 /** Looks at each distinct value once where the column is coded. */
-function overColumn(column: FieldColumn, kind: FieldKind, test: ValueTest): CompiledCondition {
+function overField(field: QueryField, test: ValueTest): CompiledCondition {
+  const holdsRevision = (_: number, revision: Revision) => test(revision.value(field.key))
+  const { column } = field
   if (column.kind === 'coded') {
     const { codes, values } = column
     const matches = new Uint8Array(values.length).fill(test(undefined) ? 1 : 0)
     values.forEach((value, code) => (matches[code] = test(value) ? 1 : 0))
-    return { cost: 1, holds: (index) => matches[codes[index] as number] === 1 }
+    return { cost: 1, holds: (index) => matches[codes[index] as number] === 1, holdsRevision }
   }
+  const { kind } = field.definition
   const cost = kind === 'html' ? 100 : kind === 'string' ? 10 : 2
-  return { cost, holds: (index) => test(column.read(index)) }
+  return { cost, holds: (index) => test(column.read(index)), holdsRevision }
 }
 
-function valueTest(
-  scope: QueryScope,
-  field: QueryField,
-  test: FieldTest,
-  values: readonly Comparable[],
-): ValueTest {
-  const { kind, referenceName } = field.definition
-  const wholeDays = kind === 'dateTime' && !scope.timePrecision
-  const first = values[0] as Comparable
-  const negated = test.operator.startsWith('NOT ')
-  const unless = (holds: ValueTest): ValueTest => (negated ? (value) => !holds(value) : holds)
-  switch (test.operator) {
-    case 'IS EMPTY':
-      return isEmpty
-    case 'IS NOT EMPTY':
-      return (value) => !isEmpty(value)
-    case '=':
-      return equals(first, wholeDays)
-    case '<>': {
-      const same = equals(first, wholeDays)
-      return (value) => !same(value)
-    }
-    case 'IN':
-    case 'NOT IN':
-      return unless(isAnyOf(values, wholeDays))
-    case 'UNDER':
-    case 'NOT UNDER': {
-      if (first.kind !== 'text') return unless(() => false)
-      return unless((value) => {
-        const path = fold(value)
-        return path === first.value || path?.startsWith(`${first.value}\\`) === true
-      })
-    }
-    case 'CONTAINS':
-    case 'NOT CONTAINS': {
-      const wanted = first.kind === 'text' ? first.value : ''
-      if (referenceName === 'System.Tags') {
-        return unless(
-          (value) =>
-            fold(value)
-              ?.split('; ')
-              .some((tag) => tag.includes(wanted)) === true,
-        )
-      }
-      return unless((value) => searchable(value)?.includes(wanted) === true)
-    }
-    case 'CONTAINS WORDS':
-    case 'NOT CONTAINS WORDS':
-      return unless(containsWords(test, first.kind === 'text' ? first.value : ''))
-    default:
-      return ordered(test.operator, first, wholeDays)
-  }
-}
-
-function isEmpty(value: FieldValue | undefined): boolean {
-  return value === undefined || value === ''
-}
-
-/** Lower case of a text or of the name an identity sorts by. */
-function fold(value: FieldValue | undefined): string | undefined {
-  if (value === undefined) return undefined
-  return (typeof value === 'object' ? value.displayName : String(value)).toLowerCase()
-}
-
-function fullName(person: Person): string {
-  return `${person.displayName} <${person.uniqueName}>`.toLowerCase()
-}
-
-function searchable(value: FieldValue | undefined): string | undefined {
-  return typeof value === 'object' ? fullName(value) : fold(value)
-}
-
-/** Display name, unique name, or both as `Name <unique>`. */
-function namesOf(person: Person): string[] {
-  const names = [person.displayName.toLowerCase(), fullName(person)]
-  if (person.uniqueName !== '') names.push(person.uniqueName.toLowerCase())
-  return names
-}
-
-function equals(wanted: Comparable, wholeDays: boolean): ValueTest {
-  switch (wanted.kind) {
-    case 'empty':
-      return isEmpty
-    case 'person':
-      return (value) => typeof value === 'object' && value.id === wanted.id
-    case 'text':
-      return (value) =>
-        typeof value === 'object' ? namesOf(value).includes(wanted.value) : fold(value) === wanted.value
-    default: {
-      const { value: target } = wanted
-      return wholeDays ? (value) => dayOf(value) === target : (value) => value === target
-    }
-  }
-}
-
-function dayOf(value: FieldValue | undefined): number | undefined {
-  return typeof value === 'number' ? Math.floor(value / dayMillis) : undefined
-}
-
-/** One look-up an item, however long the list. */
-function isAnyOf(wanted: readonly Comparable[], wholeDays: boolean): ValueTest {
-  const texts = new Set(wanted.flatMap((one) => (one.kind === 'text' ? [one.value] : [])))
-  const numbers = new Set(wanted.flatMap((one) => (one.kind === 'number' ? [one.value] : [])))
-  const others = wanted
-    .filter(({ kind }) => kind !== 'text' && kind !== 'number')
-    .map((one) => equals(one, wholeDays))
-  return (value) => {
-    if (others.some((test) => test(value))) return true
-    if (typeof value === 'number') return numbers.has(wholeDays ? Math.floor(value / dayMillis) : value)
-    if (typeof value === 'object') return namesOf(value).some((name) => texts.has(name))
-    const text = fold(value)
-    return text !== undefined && texts.has(text)
-  }
-}
-
-function ordered(operator: Operator, wanted: Comparable, wholeDays: boolean): ValueTest {
-  if (wanted.kind === 'empty' || wanted.kind === 'person' || wanted.kind === 'boolean') return () => false
-  const target = wanted.value
-  const read = (value: FieldValue | undefined): string | number | undefined =>
-    typeof target === 'string'
-      ? fold(value)
-      : wholeDays
-        ? dayOf(value)
-        : typeof value === 'number'
-          ? value
-          : undefined
-  return (value) => {
-    const left = read(value)
-    return left !== undefined && left !== '' && inOrder(operator, left, target)
-  }
-}
-
-function inOrder<T extends string | number>(operator: Operator, left: T, right: T): boolean {
-  if (operator === '<') return left < right
-  if (operator === '<=') return left <= right
-  if (operator === '>') return left > right
-  return left >= right
-}
-
-/** Every word must occur; a trailing * makes the word a beginning. At most 100 characters (facts 5.2). */
-function containsWords(test: FieldTest, wanted: string): ValueTest {
-  if (wanted.length > 100) {
-    throw syntaxError(
-      `The text of CONTAINS WORDS exceeds 100 characters. The error is caused by «${test.operands[0]?.text}».`,
-    )
-  }
-  const words = wanted.split(/[^\p{L}\p{N}_*]+/u).filter((word) => word.replaceAll('*', '') !== '')
-  return (value) => {
-    const present = fold(value)?.split(/[^\p{L}\p{N}_]+/u)
-    if (!present || words.length === 0) return false
-    return words.every((word) =>
-      word.endsWith('*') ? present.some((one) => one.startsWith(word.slice(0, -1))) : present.includes(word),
-    )
+function overFields(
+  one: QueryField,
+  other: QueryField,
+  test: (left: FieldValue | undefined, right: FieldValue | undefined) => boolean,
+): CompiledCondition {
+  const read = (column: FieldColumn, index: number) => readColumn(column, index)
+  return {
+    cost: 20,
+    holds: (index) => test(read(one.column, index), read(other.column, index)),
+    holdsRevision: (_, revision) => test(revision.value(one.key), revision.value(other.key)),
   }
 }
 
@@ -259,32 +129,75 @@ function compareFields(
   other: QueryField,
 ): CompiledCondition {
   const { operator } = test
-  if (test.operands.length !== 1 || !/^[=<>]/.test(operator)) {
-    throw syntaxError(
-      `The operator ${operator} does not compare fields. The error is caused by «${other.definition.referenceName}».`,
-    )
-  }
-  if (field.definition.kind !== other.definition.kind) {
-    throw syntaxError(
-      `The fields are of different types. The error is caused by «${other.definition.referenceName}».`,
-    )
-  }
+  const cause = `The error is caused by «${other.definition.referenceName}».`
+  if (test.operands.length !== 1 || !/^[=<>]/.test(operator))
+    throw syntaxError(`The operator ${operator} does not compare fields. ${cause}`)
+  if (field.definition.kind !== other.definition.kind)
+    throw syntaxError(`The fields are of different types. ${cause}`)
   const wholeDays = field.definition.kind === 'dateTime' && !scope.timePrecision
-  const read = (column: FieldColumn, index: number): string | number | undefined => {
-    const value = readColumn(column, index)
-    if (typeof value === 'number') return wholeDays ? Math.floor(value / dayMillis) : value
-    if (typeof value === 'object') return value.id
-    return value === '' ? undefined : fold(value)
+  return overFields(field, other, fieldsTest(operator, wholeDays))
+}
+
+/** `IN GROUP`: types by category, identities by team or group; other texts are in no group. */
+function compileGroup(scope: QueryScope, field: QueryField, test: FieldTest): CompiledCondition {
+  const [group] = test.operands
+  if (group?.kind !== 'string') {
+    throw syntaxError(`A group is named by a text. The error is caused by «${group?.text}».`)
   }
+  const wanted = test.operator === 'IN GROUP'
+  if (field.definition.referenceName === 'System.WorkItemType') {
+    const project = queryField(scope, { name: 'System.TeamProject', text: '[System.TeamProject]' })
+    const inCategory = typeInCategory(scope, group.value)
+    return overFields(field, project, (type, name) => inCategory(type, name) === wanted)
+  }
+  const members = groupMembers(scope, group.value)
+  return overField(field, (value) => (typeof value === 'object' && members.has(value.id)) === wanted)
+}
+
+/** Whether the field was equal to a value in the revision or any before it. It cannot be negated (facts 5.2). */
+function compileEver(
+  scope: QueryScope,
+  field: QueryField,
+  test: FieldTest,
+  underNot: boolean,
+): CompiledCondition {
+  const refused = test.operator !== '=' || test.operands[0]?.kind === 'field'
+  if (underNot || refused) {
+    const why = underNot ? 'cannot be negated' : 'only compares with a value'
+    throw syntaxError(`The operator EVER ${why}. The error is caused by «${test.field.text}».`)
+  }
+  const holds = literalTest(scope, field, test)
+  const now = overField(field, holds)
   return {
-    cost: 20,
-    holds(index) {
-      const left = read(field.column, index)
-      const right = read(other.column, index)
-      if (operator === '=') return left === right
-      if (operator === '<>') return left !== right
-      if (left === undefined || right === undefined) return false
-      return typeof left === typeof right && inOrder(operator, left, right)
-    },
+    cost: 1000,
+    holds: (index) => now.holds(index) || inEarlier(scope, index, Infinity, field.key, holds),
+    holdsRevision: (index, revision) =>
+      now.holdsRevision(index, revision) || inEarlier(scope, index, revision.rev, field.key, holds),
   }
+}
+
+/** The history of an item holds what was said in any of its revisions, not only in the newest. */
+function searchHistory(scope: QueryScope, field: QueryField, test: FieldTest): CompiledCondition {
+  const wanted = !test.operator.startsWith('NOT ')
+  const operator = wanted ? test.operator : test.operator === 'NOT CONTAINS' ? 'CONTAINS' : 'CONTAINS WORDS'
+  const said = literalTest(scope, field, { ...test, operator })
+  const { comments } = scope.organization.items.columns
+  return {
+    cost: 1000,
+    holds: (index) =>
+      ((comments[index] as number) > 0 && inEarlier(scope, index, Infinity, field.key, said)) === wanted,
+    holdsRevision: (index, revision) =>
+      (said(revision.value(field.key)) || inEarlier(scope, index, revision.rev, field.key, said)) === wanted,
+  }
+}
+
+/** Whether a revision before `rev` had a value of the field that passes. */
+function inEarlier(scope: QueryScope, index: number, rev: number, key: string, test: ValueTest): boolean {
+  const { items } = scope.organization
+  const newest = Math.min(rev - 1, items.columns.rev[index] ?? Infinity)
+  for (let at = newest; at > 0; at--) {
+    const revision = items.revision(index, at)
+    if (revision && test(revision.value(key))) return true
+  }
+  return false
 }

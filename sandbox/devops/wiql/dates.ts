@@ -1,48 +1,48 @@
-import { syntaxError } from './parse-query.js'
-import type { FieldName, Operator } from './syntax.js'
+import { syntaxError } from './syntax-error.js'
 
 export const dayMillis = 86_400_000
 
+const clock = String.raw`(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?`
+const zone = String.raw`(Z|GMT|UTC|[+-]\d\d:?\d\d)?`
+const iso = new RegExp(String.raw`^(\d{4})-(\d\d?)-(\d\d?)(?:[T ]${clock})?\s*${zone}$`, 'i')
+const american = new RegExp(String.raw`^(\d\d?)([/-])(\d\d?)\2(\d{4}|\d\d)(?: ${clock})?\s*${zone}$`, 'i')
+
 /**
- * Reads a date literal in UTC: `2024-05-01`, with a time `2024-05-01T10:00:00.123Z` (also with an offset), or
- * `5/1/2024` as in English profiles. A time needs timePrecision (facts 5.1).
+ * Reads a date literal, in UTC unless it names a zone: `2024-05-01`, with a time `2024-05-01T10:00:00.123Z` (also with
+ * an offset), or month first as in English profiles, `5/1/2024 10:00`. `text` is the literal as written.
  */
-export function readDate(
-  literal: string,
-  timePrecision: boolean,
-  test: { field: FieldName; operator: Operator; text: string },
-): number {
-  const parts =
-    /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(
-      literal.trim(),
-    ) ?? american(literal.trim())
-  if (!parts) throw syntaxError(`The date is not valid. The error is caused by «${test.text}».`)
-  const [, year, month, date, hour, minute, second, fraction, zone] = parts
-  if (hour !== undefined && !timePrecision) {
-    throw syntaxError(
-      'You cannot supply a time with the date when running a query using date precision. ' +
-        `The error is caused by «${test.field.text} ${test.operator} ${test.text}».`,
-    )
-  }
-  const milliseconds = Number((fraction ?? '').padEnd(3, '0').slice(0, 3))
+export function readDate(literal: string, text: string): { time: number; withClock: boolean } {
+  const parts = isoParts(literal.trim())
+  if (!parts) throw invalid(text)
+  const [year, month, date, hour, minute, second, fraction, zoneName] = parts
   const day = Date.UTC(Number(year), Number(month) - 1, Number(date))
   const exists =
     new Date(day).getUTCMonth() === Number(month) - 1 && new Date(day).getUTCDate() === Number(date)
   if (!exists || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) {
-    throw syntaxError(`The date is not valid. The error is caused by «${test.text}».`)
+    throw invalid(text)
   }
-  const clock = (Number(hour ?? 0) * 60 + Number(minute ?? 0)) * 60_000 + Number(second ?? 0) * 1000
-  return day + clock + milliseconds - offset(zone)
+  const minutes = Number(hour ?? 0) * 60 + Number(minute ?? 0)
+  const milliseconds = Number((fraction ?? '').padEnd(3, '0').slice(0, 3))
+  const time = day + minutes * 60_000 + Number(second ?? 0) * 1000 + milliseconds - offset(zoneName)
+  return { time, withClock: hour !== undefined }
 }
 
-function american(literal: string): (string | undefined)[] | undefined {
-  const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(literal)
-  return parts ? [literal, parts[3], parts[1], parts[2]] : undefined
+function invalid(text: string): Error {
+  return syntaxError(`The date is not valid. The error is caused by «${text}».`)
+}
+
+/** Year, month, day, hour, minute, second, fraction and zone of either form. */
+function isoParts(literal: string): (string | undefined)[] | undefined {
+  const parts = iso.exec(literal)
+  if (parts) return parts.slice(1)
+  const [, month, , date, year, ...rest] = american.exec(literal) ?? []
+  if (year === undefined) return undefined
+  return [year.length === 2 ? `20${year}` : year, month, date, ...rest]
 }
 
 /** Milliseconds east of UTC of `+02:00`. */
-function offset(zone: string | undefined): number {
-  const parts = zone === undefined ? undefined : /^([+-])(\d\d):?(\d\d)$/.exec(zone)
+function offset(zoneName: string | undefined): number {
+  const parts = zoneName === undefined ? undefined : /^([+-])(\d\d):?(\d\d)$/.exec(zoneName)
   if (!parts) return 0
   const minutes = Number(parts[2]) * 60 + Number(parts[3])
   return (parts[1] === '-' ? -1 : 1) * minutes * 60_000

@@ -1,21 +1,14 @@
 import type { FieldDefinition } from '../../data/fields.js'
-import { notEmulated, trackingError } from '../devops-error.js'
+import type { Comparable } from './comparable.js'
 import { dayMillis, macroDate, readDate } from './dates.js'
-import { syntaxError } from './parse-query.js'
+import { macroIds } from './item-macros.js'
 import { checkPath, checkProject, unknownField, type QueryScope } from './query-scope.js'
-import type { FieldTest, Operand } from './syntax.js'
+import type { FieldTest, MacroOperand, Operand } from './syntax.js'
+import { syntaxError } from './syntax-error.js'
+import { currentIteration, teamAreas } from './team-macros.js'
 
-/** An operand as the field's type compares it; `empty` is the literal ''. */
-export type Comparable =
-  | { kind: 'empty' }
-  | { kind: 'number'; value: number }
-  | { kind: 'boolean'; value: boolean }
-  /** Lower case: the service compares without regard to case (facts 5.2). */
-  | { kind: 'text'; value: string }
-  /** The identity with this id (@Me). */
-  | { kind: 'person'; id: string }
-
-type Literal = Exclude<Operand, { kind: 'field' }>
+/** An operand that is no field. */
+export type Literal = Exclude<Operand, { kind: 'field' }>
 
 /** Turns an operand into what the field compares with, or throws what is wrong with it. */
 export function comparable(
@@ -32,9 +25,10 @@ export function comparable(
   switch (definition.kind) {
     case 'integer':
     case 'double': {
+      if (operand.kind === 'macro') return { kind: 'ids', ids: idsOf(scope, definition, test, operand) }
       const value =
         operand.kind === 'string' ? Number(operand.value) : operand.kind === 'number' ? operand.value : NaN
-      if (Number.isNaN(value)) throw operand.kind === 'macro' ? unsuitableMacro(scope, operand) : wrong()
+      if (Number.isNaN(value)) throw wrong()
       return { kind: 'number', value }
     }
     case 'boolean': {
@@ -42,14 +36,14 @@ export function comparable(
       const word = operand.kind === 'macro' ? '' : String(operand.value).toLowerCase()
       if (word === 'true' || word === '1') return { kind: 'boolean', value: true }
       if (word === 'false' || word === '0') return { kind: 'boolean', value: false }
-      throw operand.kind === 'macro' ? unsuitableMacro(scope, operand) : wrong()
+      throw operand.kind === 'macro' ? unsuitableMacro(operand) : wrong()
     }
     case 'dateTime':
       return { kind: 'number', value: dateOperand(scope, test, operand, wrong) }
     case 'identity':
       if (operand.kind === 'macro') {
         if (operand.name === 'me') return { kind: 'person', id: scope.identity.id }
-        throw unsuitableMacro(scope, operand)
+        throw unsuitableMacro(operand)
       }
       return textOperand(operand)
     default:
@@ -57,16 +51,45 @@ export function comparable(
   }
 }
 
+/** Macros that stand for ids fit `=`, `<>` and IN on the ID field (facts 5.2). */
+function idsOf(
+  scope: QueryScope,
+  definition: FieldDefinition,
+  test: FieldTest,
+  macro: MacroOperand,
+): ReadonlySet<number> {
+  const fits = definition.referenceName === 'System.Id' && /^(=|<>|(NOT )?IN)$/.test(test.operator)
+  const ids = fits ? macroIds(scope, macro.name) : undefined
+  if (!ids) throw unsuitableMacro(macro)
+  return ids
+}
+
+/** A time of a day without timePrecision is refused (facts 5.1). */
 function dateOperand(scope: QueryScope, test: FieldTest, operand: Literal, wrong: () => Error): number {
+  const { time, withClock } = dateTime(scope, operand, wrong)
+  if (scope.timePrecision) return time
+  if (withClock) {
+    throw syntaxError(
+      'You cannot supply a time with the date when running a query using date precision. ' +
+        `The error is caused by «${test.field.text} ${test.operator} ${operand.text}».`,
+    )
+  }
+  return Math.floor(time / dayMillis)
+}
+
+/** A date as a literal or a macro gives it. */
+export function dateTime(
+  scope: QueryScope,
+  operand: Literal,
+  wrong: () => Error,
+): { time: number; withClock: boolean } {
   if (operand.kind === 'macro') {
     const time = macroDate(operand.name, operand.argument, operand.offset, scope.now)
-    if (time === undefined) throw unsuitableMacro(scope, operand)
-    return scope.timePrecision ? time : Math.floor(time / dayMillis)
+    if (time === undefined) throw unsuitableMacro(operand)
+    return { time, withClock: false }
   }
   if (operand.kind !== 'string') throw wrong()
-  const { field, operator } = test
-  const time = readDate(operand.value, scope.timePrecision, { field, operator, text: operand.text })
-  return scope.timePrecision ? time : Math.floor(time / dayMillis)
+  return readDate(operand.value, operand.text)
 }
 
 function stringOperand(
@@ -75,9 +98,13 @@ function stringOperand(
   test: FieldTest,
   operand: Literal,
 ): Comparable {
-  const isProject = definition.referenceName === 'System.TeamProject'
+  const { referenceName } = definition
+  const isProject = referenceName === 'System.TeamProject'
   if (operand.kind === 'macro') {
-    if (operand.name !== 'project' || !isProject) throw unsuitableMacro(scope, operand)
+    if (operand.name === 'currentiteration' && referenceName === 'System.IterationPath')
+      return currentIteration(scope, operand)
+    if (operand.name === 'teamareas' && referenceName === 'System.AreaPath') return teamAreas(scope, operand)
+    if (operand.name !== 'project' || !isProject) throw unsuitableMacro(operand)
     if (scope.project) return { kind: 'text', value: scope.project.name.toLowerCase() }
     // The service's own words for a missing project are unconfirmed; these follow VS402612.
     throw syntaxError(`VS402612: The macro '@Project' is not supported without a project context.`)
@@ -93,25 +120,23 @@ function textOperand(operand: Exclude<Literal, { kind: 'macro' }>): Comparable {
   return { kind: 'text', value: (operand.kind === 'string' ? operand.value : operand.text).toLowerCase() }
 }
 
-/** Macros of the language that the sandbox has no data for. */
-const otherMacros = new Set([
+const macros = new Set([
+  'me',
+  'project',
+  'today',
+  'startofday',
+  'startofweek',
+  'startofmonth',
+  'startofyear',
+  'currentiteration',
   'teamareas',
   'follows',
   'myrecentactivity',
   'recentmentions',
   'recentprojectactivity',
 ])
-const dateMacros = new Set(['today', 'startofday', 'startofweek', 'startofmonth', 'startofyear'])
 
-function unsuitableMacro(scope: QueryScope, operand: { name: string; text: string }): Error {
-  if (operand.name === 'currentiteration') {
-    if (scope.project) return notEmulated('the macro @CurrentIteration')
-    const message = "VS402612: The macro '@CurrentIteration' is not supported without a team context."
-    return trackingError(500, 'WorkItemTrackingQueryException', message)
-  }
-  if (otherMacros.has(operand.name)) return notEmulated(`the macro ${operand.text}`)
-  if (dateMacros.has(operand.name) || operand.name === 'me' || operand.name === 'project') {
-    return syntaxError(`The macro does not fit the field. The error is caused by «${operand.text}».`)
-  }
-  return unknownField(operand.text)
+function unsuitableMacro({ name, text }: MacroOperand): Error {
+  if (!macros.has(name)) return unknownField(text)
+  return syntaxError(`The macro does not fit the field. The error is caused by «${text}».`)
 }

@@ -5,11 +5,16 @@ export interface WiqlQuery {
   source: string
   where?: Condition
   orderBy: readonly { field: FieldName; descending: boolean }[]
+  asOf?: Operand
+  /** The words of MODE (…), as written; none unless given. */
+  mode: readonly string[]
 }
 
 export interface FieldName {
   /** Reference or friendly name, without brackets. */
   name: string
+  /** Which end of a link is meant: `[Source].[f]`, `[Target].[f]`; `[Links].[f]` is the link itself. */
+  side?: 'source' | 'target' | 'links'
   /** As written, for error texts. */
   text: string
 }
@@ -23,6 +28,8 @@ export interface FieldTest {
   operator: Operator
   /** None for IS EMPTY, any number for IN, otherwise one. */
   operands: readonly Operand[]
+  /** Whether it asks for all revisions up to the present one (EVER). */
+  ever: boolean
 }
 
 export type Operator =
@@ -34,6 +41,8 @@ export type Operator =
   | '>='
   | 'IN'
   | 'NOT IN'
+  | 'IN GROUP'
+  | 'NOT IN GROUP'
   | 'UNDER'
   | 'NOT UNDER'
   | 'CONTAINS'
@@ -49,5 +58,13 @@ export type Operand =
   | { kind: 'number'; value: number; text: string }
   | { kind: 'boolean'; value: boolean; text: string }
   | { kind: 'field'; field: FieldName; text: string }
-  /** `@Name('argument') + offset`, the name in lower case without the sign. */
-  | { kind: 'macro'; name: string; argument?: string; offset: number; text: string }
+  | MacroOperand
+
+/** `@Name('argument') + offset`, the name in lower case without the sign. */
+export interface MacroOperand {
+  kind: 'macro'
+  name: string
+  argument?: string
+  offset: number
+  text: string
+}

@@ -28,9 +28,16 @@ export const Words = keyword('Words')
 export const Is = keyword('Is')
 export const Empty = keyword('Empty')
 export const Ever = keyword('Ever')
+export const Was = keyword('Was')
 export const True = keyword('True')
 export const False = keyword('False')
 
+/** `[Source].` before the name of a field, which says the end of a link that is meant. */
+export const Side = createToken({
+  name: 'Side',
+  pattern: /(?:\[(?:source|target|links)\]|source|target|links)\s*\.\s*/i,
+  line_breaks: true,
+})
 /** `[System.Id]` or `[Assigned To]`. */
 export const BracketedName = createToken({ name: 'BracketedName', pattern: /\[[^[\]]+\]/ })
 /** Single or double quotes; the quote itself is doubled inside (facts 5.2). */
@@ -47,6 +54,7 @@ const Blank = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED,
 /** Earlier ones are tried first: AsOf and Asc before shorter words that begin alike. */
 export const tokens: TokenType[] = [
   Blank,
+  Side,
   BracketedName,
   Text,
   Numeral,
@@ -76,6 +84,7 @@ export const tokens: TokenType[] = [
   Is,
   Empty,
   Ever,
+  Was,
   True,
   False,
   Name,

@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '../../data/fields.js'
-import { badArgument, DevOpsError, notEmulated, trackingError } from '../devops-error.js'
+import type { Revision } from '../../data/work-item-history.js'
+import { badArgument, DevOpsError, trackingError } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { fieldNotFound } from './field-endpoints.js'
@@ -8,6 +9,11 @@ import { workItemAnswer, type Expand } from './work-item-answer.js'
 /** Most items of one read (facts 5.3). */
 const maxIds = 200
 const scope = ['organization', 'project'] as const
+const location = { area: 'wit', resource: 'workItems', id: '72c7ddf8-2cdc-4f60-90cd-ab71c14a399b' }
+const batchLocation = { ...location, resource: 'workItemsBatch', id: '908509b6-4248-4475-a1cd-829139ba419f' }
+/** In the order of their numbers, which Microsoft's client sends in place of the words. */
+const expands = ['none', 'relations', 'fields', 'links', 'all'] as const
+const errorPolicies = [undefined, 'fail', 'omit'] as const
 
 /** Reading items: several by POST or GET, one by GET. A project in the address does not confine them (facts 5.3). */
 export const workItemRoutes: readonly Route[] = [
@@ -16,11 +22,12 @@ export const workItemRoutes: readonly Route[] = [
     pattern: 'wit/workitemsbatch',
     scope,
     versions: released(1),
+    location: batchLocation,
     body: 'application/json',
     answer: readBatch,
   },
-  { method: 'GET', pattern: 'wit/workitems', scope, versions: released(3), answer: readList },
-  { method: 'GET', pattern: 'wit/workitems/{id}', scope, versions: released(3), answer: readOne },
+  { method: 'GET', pattern: 'wit/workitems', scope, versions: released(3), location, answer: readList },
+  { method: 'GET', pattern: 'wit/workitems/{id}', scope, versions: released(3), location, answer: readOne },
 ]
 
 interface ReadRequest {
@@ -60,15 +67,12 @@ function readList(call: EndpointCall) {
 
 function readOne(call: EndpointCall) {
   const id = call.path.id as string
-  if (!/^\d{1,10}$/.test(id)) throw notEmulated(`work item templates (${id})`)
-  const request = { ids: [Number(id)], ...queryOptions(call) }
-  const { fields, expand, asOf } = readOptions(call, request)
-  const index = itemAt(call, Number(id), asOf)
-  if (index === undefined) throw notFound(Number(id))
-  return {
-    status: 200,
-    body: workItemAnswer(call, index, { ...(fields ? { fields } : {}), expand, links: true }),
-  }
+  if (!/^\d{1,10}$/.test(id)) throw badArgument(`The work item id "${id}" is not a whole number.`)
+  const { fields, expand, asOf } = readOptions(call, queryOptions(call))
+  const found = itemAt(call, Number(id), asOf)
+  if (!found) throw itemNotFound(Number(id))
+  const wanted = { ...(fields ? { fields } : {}), expand, links: true, asRevision: asOf !== undefined }
+  return { status: 200, body: workItemAnswer(call, found.index, { ...wanted, ...found }) }
 }
 
 function queryOptions(call: EndpointCall): Pick<ReadRequest, 'fields' | 'expand' | 'asOf'> {
@@ -92,24 +96,18 @@ function readItems(call: EndpointCall, request: ReadRequest) {
     )
   }
   const { fields, expand, asOf } = readOptions(call, request)
-  const omit = oneOf('errorPolicy', request.errorPolicy, ['fail', 'omit'], 'fail') === 'omit'
+  const omit = oneOf('errorPolicy', request.errorPolicy, errorPolicies, 'fail') === 'omit'
+  const wanted = { ...(fields ? { fields } : {}), expand, links: false }
   const value = ids.map((id) => {
-    const index = itemAt(call, id, asOf)
-    if (index === undefined && !omit) throw notFound(id)
-    return index === undefined
-      ? null
-      : workItemAnswer(call, index, { ...(fields ? { fields } : {}), expand, links: false })
+    const found = itemAt(call, id, asOf)
+    if (!found && !omit) throw itemNotFound(id)
+    return found ? workItemAnswer(call, found.index, { ...wanted, ...found }) : null
   })
   return { status: 200, body: { count: value.length, value } }
 }
 
-function readOptions(call: EndpointCall, request: ReadRequest) {
-  const expand = oneOf<Expand>(
-    '$expand',
-    request.expand,
-    ['none', 'relations', 'fields', 'links', 'all'],
-    'none',
-  )
+function readOptions(call: EndpointCall, request: Pick<ReadRequest, 'fields' | 'expand' | 'asOf'>) {
+  const expand = oneOf<Expand>('$expand', request.expand, expands, 'none')
   const names = request.fields ?? []
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
     throw badArgument('fields must be a list of field names.')
@@ -140,25 +138,39 @@ function readAsOf(value: unknown): number | undefined {
   return time
 }
 
-/** The sandbox keeps no earlier revisions, so it says so when one would be needed. */
-function itemAt(call: EndpointCall, id: number, asOf: number | undefined): number | undefined {
+/** Items in the recycle bin and destroyed ones are not found, whatever the time. */
+function itemAt(
+  call: EndpointCall,
+  id: number,
+  asOf: number | undefined,
+): { index: number; revision: Revision; time?: number } | undefined {
   const { items } = call.organization
   const index = items.indexOf(id)
-  if (index === undefined || asOf === undefined) return index
-  if ((items.columns.created[index] as number) > asOf) return undefined
-  if ((items.columns.changed[index] as number) > asOf)
-    throw notEmulated('asOf before the last change of a work item')
-  return index
+  if (index === undefined || items.presence(index) !== 'present') return undefined
+  if (asOf === undefined) return { index, revision: items.present(index) }
+  const revision = items.asOf(index, asOf)
+  return revision && { index, revision, time: asOf }
 }
 
-function oneOf<T extends string>(name: string, value: unknown, words: readonly T[], otherwise: T): T {
+/** By word, whatever its case, or by number. */
+function oneOf<T extends string>(
+  name: string,
+  value: unknown,
+  words: readonly (T | undefined)[],
+  otherwise: T,
+): T {
   if (value === undefined || value === null || value === '') return otherwise
-  const found = words.find((word) => word.toLowerCase() === String(value).toLowerCase())
-  if (!found) throw badArgument(`${name} "${String(value)}" is none of ${words.join(', ')}.`)
+  const text = String(value).toLowerCase()
+  const found = /^\d+$/.test(text) ? words[Number(text)] : words.find((word) => word === text)
+  if (found === undefined) {
+    const known = words.filter((word) => word !== undefined).join(', ')
+    throw badArgument(`${name} "${String(value)}" is none of ${known}.`)
+  }
   return found
 }
 
-function notFound(id: number): Error {
+/** TF401232: what is not there and what may not be seen look the same (facts 2.3). */
+export function itemNotFound(id: number): Error {
   return trackingError(
     404,
     'WorkItemUnauthorizedAccessException',

@@ -1,5 +1,5 @@
 import type { PlainAnswer } from '../../server/send-answer.js'
-import { entraErrorBody, type EntraRefusal } from '../entra-error.js'
+import { entraErrorBody, type EntraRefusal, type EntraSite } from '../entra-error.js'
 import { escapeHtml, hiddenField, pageAnswer } from '../html-page.js'
 
 /** How and where the answer to an authorization request goes. */
@@ -14,9 +14,9 @@ export interface ReturnAddress {
 export function refusalToApplication(
   refusal: EntraRefusal,
   address: ReturnAddress,
-  origin: string,
+  site: EntraSite,
 ): PlainAnswer {
-  const body = entraErrorBody(refusal, origin, undefined)
+  const body = entraErrorBody(refusal, site, undefined)
   return toApplication(
     {
       error: refusal.error,
@@ -30,13 +30,13 @@ export function refusalToApplication(
 }
 
 /** A refusal that the application is not told, as it is not certain that the address is its own. */
-export function refusalPage(refusal: EntraRefusal, origin: string): PlainAnswer {
-  const body = entraErrorBody(refusal, origin, undefined)
+export function refusalPage(refusal: EntraRefusal, site: EntraSite): PlainAnswer {
+  const body = entraErrorBody(refusal, site, undefined)
   const details = [
     ['Request Id', body['trace_id']],
     ['Correlation Id', body['correlation_id']],
     ['Timestamp', body['timestamp']],
-    ['Message', `AADSTS${refusal.code}: ${refusal.text}`],
+    ['Message', String(body['error_description']).split('\r\n')[0]],
   ]
   const content = details.map(([name, value]) => `<p>${name}: ${escapeHtml(String(value))}</p>`).join('\n')
   return pageAnswer(400, 'Sorry, but we’re having trouble signing you in.', content)

@@ -6,6 +6,7 @@ import {
   type JWTPayload,
   type ProtectedHeaderParameters,
 } from 'jose'
+import type { Clock } from '../../clock.js'
 import type { SandboxClient } from '../../server/sandbox-accounts.js'
 import type { EntraRefusal } from '../entra-error.js'
 import { knownRefusal } from '../known-refusals.js'
@@ -27,6 +28,7 @@ export interface AssertionTrust {
   issuer: FederatedIssuer
   /** Audiences that name this tenant. */
   audiences: ReadonlySet<string>
+  clock: Clock
 }
 
 /**
@@ -59,7 +61,7 @@ export async function checkAssertion(
   const refusal = foreign
     ? await checkForeign(client, assertion, claims, trust)
     : await checkOwn(client, assertion, header, claims, trust)
-  return refusal ?? checkTimes(claims, about)
+  return refusal ?? checkTimes(claims, trust.clock.now() / 1000, about)
 }
 
 async function checkOwn(
@@ -114,8 +116,7 @@ async function checkForeign(
   return claims.aud === FEDERATED_AUDIENCE ? undefined : mismatch(700212, 'audience', claims.aud)
 }
 
-function checkTimes(claims: JWTPayload, about: { clientId: string }): EntraRefusal | undefined {
-  const now = Date.now() / 1000
+function checkTimes(claims: JWTPayload, now: number, about: { clientId: string }): EntraRefusal | undefined {
   const starts = claims.nbf ?? claims.iat ?? 0
   const ends = claims.exp ?? 0
   if (starts - CLOCK_SKEW_SECONDS <= now && now <= ends + CLOCK_SKEW_SECONDS) return undefined

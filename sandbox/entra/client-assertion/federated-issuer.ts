@@ -1,4 +1,5 @@
 import { SignJWT, compactVerify, generateKeyPair, type CryptoKey, type JWTPayload } from 'jose'
+import type { EntraSite } from '../entra-error.js'
 
 /** Audience that Entra wants in assertions of other issuers (docs "Workload identity federation"). */
 export const FEDERATED_AUDIENCE = 'api://AzureADTokenExchange'
@@ -22,10 +23,10 @@ export interface FederatedIssuer {
 }
 
 /**
- * `origin` is the sandbox's base URL without a trailing slash. The key is new at every start, and of a kind that is
+ * The key is new at every start, and of a kind that is
  * made at once.
  */
-export async function createFederatedIssuer(origin: string): Promise<FederatedIssuer> {
+export async function createFederatedIssuer({ origin, clock }: EntraSite): Promise<FederatedIssuer> {
   const keys: { privateKey: CryptoKey; publicKey: CryptoKey } = await generateKeyPair('ES256')
   const issuer = `${origin}/_sandbox/federation`
   const subject = 'system:serviceaccount:sandbox:azdo-connector'
@@ -33,7 +34,7 @@ export async function createFederatedIssuer(origin: string): Promise<FederatedIs
     issuer,
     subject,
     assertion(parts = {}) {
-      const now = Math.floor(Date.now() / 1000)
+      const now = Math.floor(clock.now() / 1000)
       return new SignJWT()
         .setProtectedHeader({ alg: 'ES256', typ: 'JWT' })
         .setIssuer(parts.issuer ?? issuer)

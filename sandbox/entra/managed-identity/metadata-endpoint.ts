@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { JWTPayload } from 'jose'
+import type { Clock } from '../../clock.js'
 import type { SandboxAccounts } from '../../server/sandbox-accounts.js'
 import { jsonAnswer, type PlainAnswer } from '../../server/send-answer.js'
 import type { AccessTokens } from '../access-tokens.js'
@@ -11,6 +12,7 @@ export const METADATA_PATH = '/_sandbox/metadata/identity/oauth2/token'
 export interface MetadataParts {
   accounts: SandboxAccounts
   tokens: AccessTokens
+  clock: Clock
   /** Signs claims as an access token of the tenant. */
   sign(claims: JWTPayload): Promise<string>
 }
@@ -60,7 +62,7 @@ export function createMetadataEndpoint(
         `AADSTS500011: The resource principal named ${asked} was not found in the tenant named ${accounts.tenant}.`,
       )
     }
-    const issuedAt = Math.floor(Date.now() / 1000)
+    const issuedAt = Math.floor(parts.clock.now() / 1000)
     const expiresAt = issuedAt + tokens.lifetimeSeconds
     const claims = tokens.claims({
       objectId: identity.objectId,

@@ -4,6 +4,7 @@ import { readBody } from '../../server/read-body.js'
 import type { SandboxAccounts } from '../../server/sandbox-accounts.js'
 import { sendAnswer, type PlainAnswer } from '../../server/send-answer.js'
 import { refusalToApplication } from '../authorization-code/authorization-answer.js'
+import type { EntraSite } from '../entra-error.js'
 import { escapeHtml, hiddenField, pageAnswer } from '../html-page.js'
 import { knownRefusal } from '../known-refusals.js'
 import { fromProviderScope } from '../offline-access.js'
@@ -14,7 +15,7 @@ import { consentLine, type ConsentedScopes, type Consents } from './consents.js'
 export const SIGN_IN_PAGES = '/oauth2/v2.0/signin/'
 
 export interface SignInParts {
-  origin: string
+  site: EntraSite
   accounts: SandboxAccounts
   consents: Consents
 }
@@ -32,7 +33,7 @@ export function createSignInPages(
   provider: Provider,
   parts: SignInParts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { accounts, consents, origin } = parts
+  const { accounts, consents, site } = parts
 
   return async (request, response) => {
     const form = request.method === 'POST' ? readForm(request, await readBody(request)) : undefined
@@ -59,7 +60,7 @@ export function createSignInPages(
       if (interaction.deviceCode !== undefined || redirectUri === undefined)
         return finish({ error: 'access_denied', error_description: refusal.text }, false)
       const address = { redirectUri, responseMode: text('response_mode'), state: text('state') }
-      return send(refusalToApplication(refusal, address, origin))
+      return send(refusalToApplication(refusal, address, site))
     }
 
     if (prompt.name === 'login') {

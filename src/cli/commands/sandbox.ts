@@ -33,9 +33,20 @@ export function addSandboxCommand(program: Command, context: CommandContext): vo
     .option('--projects <n>', 'number of projects', wholeNumber(1, 1000), 3)
     .option('--work-items <n>', 'number of work items', wholeNumber(0, 10_000_000), 2000)
     .option('--latency <ms>', 'milliseconds every answer is held back', wholeNumber(0, 600_000), 0)
-    .option('--faults <spec>', 'what goes wrong and when, such as 429:5,503:7')
-    .option('--rate-limit <tstu>', 'throughput units a user has in five minutes', wholeNumber(1, 1_000_000))
+    .option(
+      '--faults <spec>',
+      'what goes wrong and when, such as 429:5,reset:11,latency=lognormal:50:2 (docs/sandbox.md lists all)',
+    )
+    .option(
+      '--rate-limit <tstu>',
+      'throughput units each identity has in five minutes (the service: 200)',
+      wholeNumber(1, 1_000_000),
+    )
     .option('--log <file>', 'append a line of JSON for every request')
+    .addHelpText(
+      'after',
+      '\nGET /_sandbox tells accounts and addresses. While it runs, POST to /_sandbox/clock, /_sandbox/faults and\n/_sandbox/rate-limit moves its clock and changes what goes wrong: docs/sandbox.md.',
+    )
     .action(async (options: SandboxCommandOptions) => {
       const app = await context.app()
       await untilStopped(context, async (stop) => {

@@ -1,0 +1,185 @@
+import type {
+  DeploymentAttempt,
+  ReleaseEnvironment,
+} from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
+import {
+  stateOfDeployment,
+  statusOfEnvironment,
+  type Deployment,
+  type ReleaseEnvironment as EnvironmentModel,
+  type Release,
+  type ReleaseApproval,
+} from '../../data/release/release.js'
+import { guid, streams } from '../../data/random.js'
+import type { OnWire } from '../build/on-wire.js'
+import type { EndpointCall } from '../route.js'
+import { serviceDate } from '../service-date.js'
+import { approvalsSnapshot, environmentOptions, phases } from './environment-parts.js'
+import { approvalAnswer, definitionReference, person, releaseReference } from './release-reference.js'
+
+/** An environment of a release as it is at the time of the call. */
+export function environmentAnswer(
+  call: EndpointCall,
+  release: Release,
+  environment: EnvironmentModel,
+): OnWire<ReleaseEnvironment> {
+  const { definition, deployments } = environment
+  const last = deployments.at(-1)
+  const lastState = last && stateOfDeployment(last, call.now)
+  const minutes =
+    last?.startAt !== undefined && lastState?.finishedAt !== undefined
+      ? (lastState.finishedAt - last.startAt) / 60_000
+      : undefined
+  const approvals = (name: 'preApprovals' | 'postApprovals') =>
+    deployments.flatMap((deployment) =>
+      shownApprovals(call, deployment, deployment[name]).map((approval) =>
+        approvalAnswer(call, release, environment, deployment.attempt, approval),
+      ),
+    )
+  return {
+    id: environment.id,
+    releaseId: release.id,
+    name: definition.name,
+    status: statusOfEnvironment(environment, call.now),
+    variables: definition.variables as OnWire<ReleaseEnvironment>['variables'],
+    variableGroups: [],
+    preDeployApprovals: approvals('preApprovals'),
+    postDeployApprovals: approvals('postApprovals'),
+    preApprovalsSnapshot: approvalsSnapshot(call, definition.preApprovers, 0),
+    postApprovalsSnapshot: approvalsSnapshot(call, definition.postApprovers, 0),
+    deploySteps: deployments.map((deployment) => attemptAnswer(call, release, environment, deployment)),
+    rank: definition.rank,
+    definitionEnvironmentId: definition.id,
+    environmentOptions,
+    demands: [],
+    conditions: definition.conditions.map((condition) => ({ result: deployments.length > 0, ...condition })),
+    ...(last
+      ? { createdOn: serviceDate(release.createdAt), modifiedOn: serviceDate(modifiedAt(last, call.now)) }
+      : {}),
+    workflowTasks: [],
+    deployPhasesSnapshot: phases(definition),
+    owner: person(call, definition.owner),
+    schedules: [],
+    release: releaseReference(call, release),
+    releaseDefinition: definitionReference(call, release.definition),
+    releaseCreatedBy: person(call, release.createdBy),
+    triggerReason: release.reason === 'manual' ? 'Manual' : 'Continuous integration',
+    ...(minutes === undefined ? {} : { timeToDeploy: minutes }),
+    processParameters: {},
+    preDeploymentGatesSnapshot: { id: 0, gatesOptions: null, gates: [] },
+    postDeploymentGatesSnapshot: { id: 0, gatesOptions: null, gates: [] },
+  }
+}
+
+/** Those that were asked for until now. */
+export function shownApprovals(
+  call: EndpointCall,
+  deployment: Deployment,
+  approvals: readonly ReleaseApproval[],
+): readonly ReleaseApproval[] {
+  if (
+    approvals === deployment.postApprovals &&
+    (deployment.startAt === undefined || deployment.canceledAt !== undefined)
+  )
+    return []
+  // What was generated does not depend on the clock.
+  return deployment.startAt !== undefined &&
+    call.now < deployment.startAt &&
+    approvals === deployment.postApprovals
+    ? []
+    : approvals.filter(({ createdAt, type }) => type === 'preDeploy' || createdAt <= call.now)
+}
+
+/** When something last happened to a deployment. */
+export function modifiedAt(deployment: Deployment, now: number): number {
+  const { finishedAt } = stateOfDeployment(deployment, now)
+  return (
+    finishedAt ??
+    (deployment.startAt !== undefined && deployment.startAt <= now ? deployment.startAt : deployment.queuedAt)
+  )
+}
+
+function attemptAnswer(
+  call: EndpointCall,
+  release: Release,
+  environment: EnvironmentModel,
+  deployment: Deployment,
+): OnWire<DeploymentAttempt> {
+  const state = stateOfDeployment(deployment, call.now)
+  const started = deployment.startAt !== undefined && deployment.startAt <= call.now
+  return {
+    id: deployment.id,
+    deploymentId: deployment.id,
+    attempt: deployment.attempt,
+    reason: deployment.reason,
+    status: state.deployment,
+    operationStatus: state.operation,
+    releaseDeployPhases: started ? [phaseAnswer(call, release, environment, deployment)] : [],
+    requestedBy: person(call, deployment.requestedBy),
+    requestedFor: person(call, deployment.requestedFor),
+    queuedOn: serviceDate(deployment.queuedAt),
+    lastModifiedBy: person(call, deployment.requestedBy),
+    lastModifiedOn: serviceDate(modifiedAt(deployment, call.now)),
+    hasStarted: started,
+    tasks: [],
+    runPlanId: '00000000-0000-0000-0000-000000000000',
+    issues: [],
+  }
+}
+
+const taskStatus = {
+  succeeded: 'succeeded',
+  partiallySucceeded: 'partiallySucceeded',
+  failed: 'failed',
+  inProgress: 'inProgress',
+  notDeployed: 'canceled',
+} as const
+
+function phaseAnswer(
+  call: EndpointCall,
+  release: Release,
+  environment: EnvironmentModel,
+  deployment: Deployment,
+) {
+  const { deployment: status } = stateOfDeployment(deployment, call.now)
+  const { startAt = 0, finishAt = 0 } = deployment
+  const url = `${call.base}/${release.project.id}/_apis/Release/releases/${release.id}/environments/${environment.id}/deployPhases/${deployment.id}`
+  const { tasks } = environment.definition
+  const width = (finishAt - startAt) / Math.max(1, tasks.length)
+  const shown = tasks.map((task, at) => {
+    const from = startAt + Math.floor(at * width)
+    const to = startAt + Math.floor((at + 1) * width)
+    return {
+      id: at + 1,
+      timelineRecordId: guid(call.organization.seed, streams.release, deployment.id, at),
+      name: task.name,
+      ...(from <= call.now ? { dateStarted: serviceDate(from), startTime: serviceDate(from) } : {}),
+      ...(to <= call.now ? { dateEnded: serviceDate(to), finishTime: serviceDate(to) } : {}),
+      status:
+        to <= call.now
+          ? at === tasks.length - 1
+            ? taskStatus[status]
+            : 'succeeded'
+          : from <= call.now
+            ? 'inProgress'
+            : 'pending',
+      rank: at + 1,
+      issues: [],
+      task: { id: task.taskId, name: task.name, version: task.version },
+      agentName: 'build-001',
+      logUrl: `${url}/tasks/${at + 1}/logs`,
+    }
+  })
+  return {
+    id: deployment.id,
+    phaseId: '1',
+    name: 'Run on agent',
+    rank: 1,
+    phaseType: 'agentBasedDeployment',
+    status: status === 'inProgress' ? 'inProgress' : status === 'notDeployed' ? 'canceled' : status,
+    runPlanId: guid(call.organization.seed, streams.release, deployment.id),
+    deploymentJobs: shown[0] ? [{ job: { ...shown[0], name: 'Run on agent' }, tasks: shown }] : [],
+    manualInterventions: [],
+    startedOn: serviceDate(startAt),
+  }
+}
