@@ -12,7 +12,6 @@ import { serviceDate } from '../service-date.js'
 import type { QueryScope } from '../wiql/query-scope.js'
 import { runQuery } from '../wiql/run-query.js'
 import type { Wire } from '../wire.js'
-import type { Wire } from '../wire.js'
 
 /** `POST [{project}/[{team}/]]_apis/wit/wiql`. The address gives macros their meaning and does not confine the query. */
 export const wiqlRoutes: readonly Route[] = [
