@@ -22,12 +22,20 @@ export interface TokenStatus {
   readonly warnings?: string[]
 }
 
+/** What to send after a refusal. */
+export interface Renewal {
+  /** Value of the Authorization header. */
+  readonly authorization: string
+  /** True for a token that another process had obtained: it may have been revoked together with the refused one. */
+  readonly kept: boolean
+}
+
 /** Gives out Authorization headers for one connection; asks for tokens and renews them as needed. */
 export interface Credential {
   /** Value of the Authorization header. Errors: SIGN_IN_*, SETTING_*, FILE_UNUSABLE, HOME_UNUSABLE, STATEMENT_CANCELED. */
   authorization(signal?: AbortSignal): Promise<string>
-  /** After a 401 to `refused`: another header value, or undefined when none can be had. Errors as above. */
-  renewed(refused: string, signal?: AbortSignal): Promise<string | undefined>
+  /** After a 401 to the header value `refused`: another one, or undefined when none can be had. Errors as above. */
+  renewed(refused: string, signal?: AbortSignal): Promise<Renewal | undefined>
   /**
    * Generate Token: asks for a new token, whatever is held. `interaction` is for the ways that need a person; without
    * it they renew what is held. Errors as above, PORT_UNUSABLE when the Return URL's port is taken.

@@ -20,7 +20,7 @@ export function renewableCredential(
   const { connectionName, events, now } = parts
   let held: HeldToken | undefined
   let pausedUntil = 0
-  let renewal: Promise<HeldToken> | undefined
+  let renewal: Promise<{ token: HeldToken; kept: boolean }> | undefined
 
   const hold = (token: HeldToken): HeldToken => {
     events.hide(token.accessToken)
@@ -51,12 +51,12 @@ export function renewableCredential(
     source.canRenew(token) ? isFresh(token, now()) : isAlive(token, now())
 
   /** A token that serves other than `refused`, as kept or else from the provider. Runs once for all who wait. */
-  const renew = (refused: string | undefined): Promise<HeldToken> => {
+  const renew = (refused: string | undefined): Promise<{ token: HeldToken; kept: boolean }> => {
     renewal ??= source
       .exclusively(async () => {
         const kept = await source.read()
         const usable = kept !== undefined && kept.accessToken !== refused && serves(kept)
-        return usable ? hold(kept) : await ask(kept)
+        return usable ? { token: hold(kept), kept: true } : { token: await ask(kept), kept: false }
       })
       .finally(() => (renewal = undefined))
     return renewal
@@ -65,7 +65,7 @@ export function renewableCredential(
   const current = async (): Promise<HeldToken> => {
     if (held !== undefined && (serves(held) || (now() < pausedUntil && isAlive(held, now())))) return held
     try {
-      return await renew(undefined)
+      return (await renew(undefined)).token
     } catch (thrown) {
       held ??= await source.read().catch(() => undefined)
       const failed = thrown instanceof AzdoError && thrown.code.startsWith('SIGN_IN_')
@@ -83,9 +83,11 @@ export function renewableCredential(
       return header(await unlessAborted(current(), signal))
     },
     async renewed(refused, signal) {
-      if (held !== undefined && header(held) !== refused && serves(held)) return header(held)
-      const token = await unlessAborted(renew(refused.replace(/^Bearer /, '')), signal)
-      return header(token) === refused ? undefined : header(token)
+      if (held !== undefined && header(held) !== refused && serves(held)) {
+        return { authorization: header(held), kept: true }
+      }
+      const { token, kept } = await unlessAborted(renew(refused.replace(/^Bearer /, '')), signal)
+      return header(token) === refused ? undefined : { authorization: header(token), kept }
     },
     async generate(signal, interaction) {
       if (source.signIn === undefined || interaction === undefined) {

@@ -34,7 +34,7 @@ export interface Pager {
 export function createPager(paging: Paging, where: string, limit = Infinity): Pager {
   switch (paging.style) {
     case 'none':
-      return { first: {}, after: () => undefined }
+      return atOnce(paging, where)
     case 'top-skip':
       return topSkip(paging, Math.min(paging.size, limit), where)
     case 'continuation-header':
@@ -46,6 +46,22 @@ export function createPager(paging: Paging, where: string, limit = Infinity): Pa
           ? undefined
           : String(token)
       })
+  }
+}
+
+function atOnce({ most = Infinity }: { most?: number }, where: string): Pager {
+  return {
+    first: {},
+    after({ count }) {
+      if (count < most) return undefined
+      throw new AzdoError(
+        'SERVICE_ANSWER_INVALID',
+        `${where}: Azure DevOps lists ${most} rows at most, and there may be more.`,
+        {
+          hint: 'Read a table that is listed in pages instead; the page of this one in docs/tables names it.',
+        },
+      )
+    },
   }
 }
 

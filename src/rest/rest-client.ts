@@ -129,7 +129,8 @@ export function createRestClient(
     const where = `${method} ${path}`
     const safe = request.safe ?? (method === 'GET' || method === 'OPTIONS')
     let renewed: string | undefined
-    let mayRenew = request.once !== true
+    // A token that another process had obtained may be as worthless as the refused one: then one more.
+    let renewals = request.once === true ? 0 : 1
     for (let retries = 0; ; retries++) {
       let cause: RetryCause
       let error: AzdoError
@@ -144,9 +145,10 @@ export function createRestClient(
           return { ...answer, body: body.json }
         }
         const refused = isCredentialRefusal(answer)
-        if (refused && mayRenew) {
-          mayRenew = false
-          renewed = await credential.renewed(authorization, signal)
+        if (refused && renewals > 0) {
+          const renewal = await credential.renewed(authorization, signal)
+          renewals = renewal?.kept === true && renewed === undefined ? 1 : 0
+          renewed = renewal?.authorization
           if (renewed !== undefined) {
             retries--
             continue

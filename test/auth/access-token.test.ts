@@ -107,7 +107,7 @@ describe('a command that prints a token', () => {
     const make = (): Credential => credential({ accessTokenCommand: command })
     const headers = await Promise.all([make(), make(), make()].map((one) => one.authorization()))
     expect(new Set(headers)).toEqual(new Set(['Bearer token-1']))
-    expect(await make().renewed('Bearer token-1')).toBe('Bearer token-2')
+    expect(await make().renewed('Bearer token-1')).toEqual({ authorization: 'Bearer token-2', kept: false })
   })
 
   test('that prints no token is told of, without what it printed', async () => {

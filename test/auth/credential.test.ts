@@ -74,8 +74,8 @@ describe('App Credentials', () => {
     const credential = app()
     const refused = await credential.authorization()
     const headers = await Promise.all(Array.from({ length: 8 }, () => credential.renewed(refused)))
-    expect(new Set(headers)).toEqual(new Set(['Bearer token-2']))
-    expect(await credential.renewed(refused)).toBe('Bearer token-2')
+    expect(new Set(headers.map((renewal) => renewal?.authorization))).toEqual(new Set(['Bearer token-2']))
+    expect(await credential.renewed(refused)).toEqual({ authorization: 'Bearer token-2', kept: true })
     expect(server.requests).toHaveLength(2)
   })
 
@@ -83,8 +83,13 @@ describe('App Credentials', () => {
     const credential = app()
     const refused = await credential.authorization()
     await app().generate()
-    expect(await credential.renewed(refused)).toBe('Bearer token-2')
+    expect(await credential.renewed(refused)).toEqual({ authorization: 'Bearer token-2', kept: true })
     expect(server.requests).toHaveLength(2)
+    // That one is refused as well: now the provider is asked.
+    expect(await credential.renewed('Bearer token-2')).toEqual({
+      authorization: 'Bearer token-3',
+      kept: false,
+    })
   })
 
   test('a provider that gives the same token again has no other', async () => {

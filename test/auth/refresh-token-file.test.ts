@@ -81,7 +81,7 @@ describe('a refresh token file', () => {
     const credential = user()
     await credential.authorization()
     await put({ access_token: 'newer', refresh_token: 'second', expires_in: 3600 })
-    expect(await credential.renewed('Bearer given')).toBe('Bearer newer')
+    expect(await credential.renewed('Bearer given')).toEqual({ authorization: 'Bearer newer', kept: true })
     expect(server.requests).toHaveLength(0)
   })
 

@@ -102,7 +102,7 @@ const { home, rounds, connection } = JSON.parse(process.argv[2])
 const credential = createCredential(connection, { home, events: createEvents() })
 const headers = [await credential.authorization()]
 for (let round = 0; round < rounds; round++) {
-  headers.push(await credential.renewed(headers.at(-1)))
+  headers.push((await credential.renewed(headers.at(-1))).authorization)
   if (round === 0) await credential.generate()
 }
 console.log(JSON.stringify({ headers }))

@@ -201,6 +201,19 @@ describe('a refused token', () => {
     ])
   })
 
+  test('is renewed by the provider when what another process had obtained is refused as well', async () => {
+    server.answer = (_, response) => sendJson(response, 200, {})
+    const { client, other } = await startApp()
+    await client.json(projects)
+    await other?.generate()
+    server.answer = ({ headers }, response) =>
+      sendJson(response, headers.authorization === 'Bearer token-3' ? 200 : 401, {})
+    await client.json(projects)
+    expect(server.received.map(({ headers }) => headers.authorization)).toEqual([
+      ...['Bearer token-1', 'Bearer token-1', 'Bearer token-2', 'Bearer token-3'],
+    ])
+  })
+
   test('is not sent again when the provider gives the same one', async () => {
     server.answer = (_, response) => response.writeHead(401).end()
     const { client } = await startApp({}, () => 'always-the-same')

@@ -119,6 +119,7 @@ export function patConnection(url: string, more: Partial<Connection> = {}): Conn
 export interface OpenClient {
   readonly client: RestClient
   readonly credential: Credential
+  readonly other?: Credential
   readonly events: Events
   /** Every event so far. */
   readonly seen: readonly AzdoEvent[]
@@ -161,5 +162,7 @@ export async function openAppClient(
     await tokens.close()
     await rm(home, { recursive: true, force: true })
   }
-  return { client, credential, events, seen, close }
+  /** As another process has it. */
+  const other = createCredential(connection, { home, events })
+  return { client, credential, other, events, seen, close }
 }
