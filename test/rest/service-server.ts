@@ -119,6 +119,7 @@ export function patConnection(url: string, more: Partial<Connection> = {}): Conn
 export interface OpenClient {
   readonly client: RestClient
   readonly credential: Credential
+  /** The same, as another process has it. */
   readonly other?: Credential
   readonly events: Events
   /** Every event so far. */
@@ -162,7 +163,6 @@ export async function openAppClient(
     await tokens.close()
     await rm(home, { recursive: true, force: true })
   }
-  /** As another process has it. */
   const other = createCredential(connection, { home, events })
   return { client, credential, other, events, seen, close }
 }
