@@ -106,6 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const clock = createClock()
     const organization = createOrganization(options)
     const accounts = createAccounts(options.seed, organization)
+    organization.entra = { tenant: accounts.tenant, applications: memberApplications(accounts) }
     const entra = await createEntra({ origin, clock }, accounts)
     const info = describe(options, origin, organization.name, accounts, entra.proofs)
     const rateLimit = createRateLimit(options.rateLimit)
@@ -161,6 +162,13 @@ function checkOptions(options: SandboxOptions): void {
     'milliseconds from 0 to 600000',
   )
   check('--rate-limit', options.rateLimit, (value) => value > 0 && Number.isFinite(value), 'a number above 0')
+}
+
+/** The applications and managed identities that were added to the organization. */
+function memberApplications({ clients, systemIdentity, userAssignedIdentity }: SandboxAccounts) {
+  return [...clients, systemIdentity, userAssignedIdentity]
+    .filter(({ member }) => member)
+    .map(({ objectId, clientId, displayName }) => ({ id: objectId, applicationId: clientId, displayName }))
 }
 
 function describe(

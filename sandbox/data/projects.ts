@@ -1,6 +1,3 @@
-import { createProjectNodes, renameNode, type ProjectNodes } from './classification-nodes.js'
-import type { Organization } from './organization.js'
-import { createDirectory } from './people/directory.js'
 import { guid, randomStream, streams } from './random.js'
 import { processes, type ProcessModel } from './processes.js'
 
@@ -78,38 +75,4 @@ export function projectWeights(projects: readonly Project[]): number[] {
   return projects.map(({ index, state }) =>
     state === 'deleting' || (index === emptyProject && projects.length > 2) ? 0 : 1 / (index + 1),
   )
-}
-
-/** Adds a project that nothing is in yet: state `new`, with the roots of its areas and iterations and its groups. */
-export function addProject(
-  organization: Organization,
-  details: Pick<Project, 'name' | 'description' | 'visibility' | 'process'>,
-  now: number,
-): Project {
-  const { seed, projects, nodes } = organization
-  const directory = organization.part(createDirectory)
-  const index = projects.length
-  const project: Project = {
-    ...details,
-    index,
-    id: guid(seed, streams.project, index),
-    state: 'new',
-    revision: 1,
-    lastUpdateTime: now,
-    created: true,
-    properties: new Map(),
-  }
-  projects.push(project)
-  nodes.push(createProjectNodes(organization, project))
-  directory.addProject(project)
-  return project
-}
-
-/** Gives a project another name; the roots of its areas and iterations, and with them all paths, follow. */
-export function renameProject(organization: Organization, project: Project, name: string): void {
-  project.name = name
-  const { areas, iterations } = organization.nodes[project.index] as ProjectNodes
-  renameNode(areas, name)
-  renameNode(iterations, name)
-  organization.items.namesChanged()
 }

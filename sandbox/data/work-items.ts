@@ -119,7 +119,13 @@ export function createWorkItems(parts: {
   const stream: StreamEntry[] = []
   let count = generated
 
-  const isPresent = (index: number) => (records.get(index)?.presence ?? 'present') === 'present'
+  /** Items of a project that was deleted are gone with it, and back when it is restored. */
+  const presenceOf = (index: number): Presence => {
+    const record = records.get(index)
+    const project = record?.later.at(-1)?.place.project ?? projects[columns.project[index] as number]
+    return project && project.state !== 'wellFormed' ? 'destroyed' : (record?.presence ?? 'present')
+  }
+  const isPresent = (index: number) => presenceOf(index) === 'present'
   const isSeen = (link: WorkItemLink) =>
     link.removedAt === undefined && (link.other === undefined || isPresent(link.other))
 
@@ -238,9 +244,9 @@ export function createWorkItems(parts: {
       if (id <= lastGenerated && id % (idsPerGap + 1) === 0) return undefined
       const index =
         id <= lastGenerated ? id - 1 - Math.floor(id / (idsPerGap + 1)) : id - lastGenerated - 1 + generated
-      return index < count && records.get(index)?.presence !== 'destroyed' ? index : undefined
+      return index < count && presenceOf(index) !== 'destroyed' ? index : undefined
     },
-    presence: (index) => records.get(index)?.presence ?? 'present',
+    presence: presenceOf,
     value(index, referenceName) {
       const name = referenceName.toLowerCase()
       const revision = written.get(index)
@@ -256,7 +262,7 @@ export function createWorkItems(parts: {
     },
     asOf(index, time) {
       const record = records.get(index)
-      if (record?.presence === 'destroyed') return undefined
+      if (presenceOf(index) === 'destroyed') return undefined
       const last = record?.later.findLast(({ at }) => at <= time)
       if (record && last) {
         if (last.deleted) return undefined

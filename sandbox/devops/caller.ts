@@ -1,4 +1,5 @@
 import type { Organization } from '../data/organization.js'
+import { subjectDescriptor } from '../data/people/descriptors.js'
 import type { Person } from '../data/people.js'
 import type { DevOpsIdentity } from './devops-request.js'
 
@@ -7,10 +8,5 @@ export function callerOf(organization: Organization, identity: DevOpsIdentity): 
   const person = organization.people.find(({ id }) => id === identity.id)
   if (person) return person
   const { id, displayName, uniqueName } = identity
-  return { id, displayName, uniqueName, descriptor: servicePrincipalDescriptor(id) }
-}
-
-/** The graph descriptor of a service principal. */
-export function servicePrincipalDescriptor(id: string): string {
-  return `aadsp.${Buffer.from(id).toString('base64').replace(/=+$/, '')}`
+  return { id, displayName, uniqueName, descriptor: subjectDescriptor('aadsp', id) }
 }

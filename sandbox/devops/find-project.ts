@@ -1,6 +1,7 @@
 import type { Organization } from '../data/organization.js'
 import type { Project } from '../data/projects.js'
-import { teamsOf, type Team } from '../data/teams.js'
+import { teamsOf } from '../data/project-teams.js'
+import type { Team } from '../data/teams.js'
 import { DevOpsError } from './devops-error.js'
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

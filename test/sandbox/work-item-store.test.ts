@@ -176,7 +176,7 @@ describe('the history of generated work items', () => {
       for (const link of links) {
         kinds.add(link.rel)
         if (link.other === undefined) {
-          expect(link.url).toMatch(/^https:/)
+          expect(link.url).toMatch(link.rel === 'ArtifactLink' ? /^vstfs:/ : /^https:/)
           continue
         }
         expect(link.other).not.toBe(index)

@@ -4,7 +4,7 @@ import type { Project } from '../projects.js'
 import { below, guid, pick, randomStream, streams } from '../random.js'
 import { firstDate } from '../work-item-columns.js'
 import { amount, byProject } from './by-project.js'
-import { taskNamed } from './tasks.js'
+import { defaultInputs, taskNamed } from './tasks.js'
 
 export interface TaskGroupStep {
   displayName: string
@@ -62,9 +62,10 @@ export function createTaskGroups(organization: Organization): TaskGroups {
           version: { major: 1, minor: 0, patch: 0, isTest: false },
           revision: 1 + below(random, 4),
           name: at < names.length ? base : `${base} ${at}`,
+          ...(at % 2 === 0 ? { friendlyName: `${base} (größer)`, comment: 'Updated the task group' } : {}),
           category: pick(random, ['Deploy', 'Build', 'Utility']),
           instanceNameFormat: 'Task group: TG',
-          tasks: at === 3 ? [] : [step('PowerShell'), step('CmdLine')],
+          tasks: at === 3 ? [] : [step('PowerShell', 1), step('CmdLine')],
           runsOn: ['Agent', 'DeploymentGroup'],
           inputs: [],
           createdBy,
@@ -87,15 +88,16 @@ export function createTaskGroups(organization: Organization): TaskGroups {
   }
 }
 
-function step(name: string): TaskGroupStep {
-  const { id, friendlyName, version } = taskNamed(name)
+function step(name: string, major?: number): TaskGroupStep {
+  const task = taskNamed(name, major)
+  const { id, friendlyName, version } = task
   return {
     displayName: friendlyName,
     alwaysRun: false,
     continueOnError: false,
     enabled: true,
     timeoutInMinutes: 0,
-    inputs: { script: 'echo "größe"' },
+    inputs: defaultInputs(task),
     task: { id, versionSpec: `${version.major}.*`, definitionType: 'task' },
   }
 }

@@ -2,7 +2,7 @@ import type { Organization } from '../organization.js'
 import type { Person } from '../people.js'
 import type { Project } from '../projects.js'
 import { guid, randomStream, streams } from '../random.js'
-import { teamsOf } from '../teams.js'
+import { teamsOf } from '../project-teams.js'
 import { firstDate, lastDate } from '../work-item-columns.js'
 
 /** A plan that shows the work of several teams along time. */

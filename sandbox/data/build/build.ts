@@ -79,7 +79,7 @@ export interface Build {
   retainedByRelease: boolean
   leases: RetentionLease[]
   artifacts: BuildArtifact[]
-  properties: Map<string, string>
+  properties: Map<string, string | Date>
   deleted?: { by: Person; at: number; reason: string }
 }
 

@@ -93,7 +93,7 @@ export interface BuildDefinition {
   createdAt: number
   /** Oldest first, at least one; the last is in force. */
   revisions: DefinitionRevision[]
-  properties: Map<string, string>
+  properties: Map<string, string | Date>
   deleted?: { by: Person; at: number }
 }
 

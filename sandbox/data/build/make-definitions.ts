@@ -1,5 +1,5 @@
 import { createAgentPools } from '../agents/agent-pools.js'
-import { taskNamed, type Task } from '../agents/tasks.js'
+import { defaultInputs, taskNamed, type Task } from '../agents/tasks.js'
 import { createGit, type Repository } from '../git/git-data.js'
 import type { Organization } from '../organization.js'
 import type { Person } from '../people.js'
@@ -99,7 +99,14 @@ export function makeDefinitions(
         ...(revision === 2 ? { comment: 'Longer timeout, „größer“' } : {}),
         content: revision === length - 1 ? content : { ...content, jobTimeoutInMinutes: 10 + revision },
       })),
-      properties: new Map(at === 0 ? [['PipelinesCreatedOnBranch', 'main']] : []),
+      properties: new Map<string, string | Date>(
+        at === 0
+          ? [
+              ['PipelinesCreatedOnBranch', 'main'],
+              ['LastRepositoryUpdate', new Date(createdAt)],
+            ]
+          : [],
+      ),
       ...(at === count - 1 && count > 4
         ? { deleted: { by: pick(random, people.slice(0, workers)), at: createdAt + 900 * day } }
         : {}),
@@ -177,6 +184,6 @@ function stepOf(task: Task): BuildStep {
     alwaysRun: false,
     timeoutInMinutes: 0,
     task: { id: task.id, versionSpec: `${task.version.major}.*`, definitionType: 'task' },
-    inputs: Object.fromEntries(task.inputs.map(({ name, defaultValue }) => [name, defaultValue ?? ''])),
+    inputs: defaultInputs(task),
   }
 }

@@ -79,7 +79,7 @@ function talk(organization: Organization, pullRequest: PullRequest, discussion: 
     const states = ['succeeded', 'succeeded', 'failed', 'pending', 'error', 'notApplicable']
     for (const iteration of iterations) {
       discussion.lastStatusId += 1
-      const at = iteration.createdAt + 60_000
+      const at = Math.min(lastDate, iteration.createdAt + 60_000)
       discussion.statuses.push({
         id: discussion.lastStatusId,
         state: pick(random, states),

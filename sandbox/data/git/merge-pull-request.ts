@@ -50,13 +50,14 @@ export function addIteration(
   attemptMerge(content, pullRequest, now)
 }
 
-/** Adds an iteration to every active pull request whose source a push moved. */
+/** Adds an iteration to every active pull request whose source a push moved; gives those. */
 export function followPush(
   content: RepositoryContent,
   refs: readonly string[],
   by: Person,
   now: number,
-): void {
+): PullRequest[] {
+  const moved: PullRequest[] = []
   for (const pullRequest of content.pullRequests.values()) {
     if (pullRequest.status !== 'active' || !refs.includes(pullRequest.sourceRef)) continue
     const tip = tipOf(content, pullRequest.sourceRef)
@@ -64,7 +65,9 @@ export function followPush(
     const goesOn =
       mergeBase(content.objects, tip, pullRequest.lastMergeSource)?.id === pullRequest.lastMergeSource
     addIteration(content, pullRequest, goesOn ? 'push' : 'forcePush', by, now)
+    moved.push(pullRequest)
   }
+  return moved
 }
 
 /** Merges source and target as they are now into `refs/pull/{id}/merge`, or finds that they conflict. */
@@ -129,7 +132,7 @@ export function signatureOf(person: Person, now: number): Signature {
 }
 
 /** The name of a branch without `refs/heads/`. */
-export function shortName(ref: string): string {
+function shortName(ref: string): string {
   return ref.replace(/^refs\/(heads|tags)\//, '')
 }
 

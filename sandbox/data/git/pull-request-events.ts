@@ -5,6 +5,7 @@ import { longText, titleText } from '../texts.js'
 import { firstDate, lastDate } from '../work-item-columns.js'
 import { workBranch } from './branch-names.js'
 import { commitFiles } from './commit-files.js'
+import { commitMessage } from './commit-message.js'
 import { noObject } from './git-objects.js'
 import { labelOf } from './labels.js'
 import {
@@ -18,7 +19,7 @@ import type { CompletionOptions, MergeStrategy, PullRequestStatus, Reviewer, Vot
 import type { PlannedPullRequest } from './pull-request-plan.js'
 import { pushRefs, tipOf } from './repository-content.js'
 import { featureWork } from './source-files.js'
-import { commitMessage, type HistoryEvent, type HistoryWriter } from './write-history.js'
+import type { HistoryEvent, HistoryWriter } from './history-writer.js'
 
 const hour = 3_600_000
 const labelNames = ['needs docs', 'größe/XL', 'hotfix', 'do not merge', '"quoted"', 'api']

@@ -1,6 +1,5 @@
 import type { Organization } from '../organization.js'
 import type { Person } from '../people.js'
-import type { ArtifactLinks } from '../work-item-artifact-links.js'
 import type { WorkItemLink } from '../work-item-history.js'
 import { createGit } from './git-data.js'
 import type { PullRequest } from './pull-request.js'
@@ -17,7 +16,7 @@ export function commitArtifact({ project, id }: Repository, commit: string): str
 }
 
 /** Links of generated work items to generated pull requests, and to the commits that completed these. */
-export function createGitArtifactLinks(organization: Organization): ArtifactLinks {
+export function createGitArtifactLinks(organization: Organization): (index: number) => readonly WorkItemLink[] {
   const { items } = organization
   const git = organization.part(createGit)
   /** Ids of pull requests by item, for each project looked into so far. */

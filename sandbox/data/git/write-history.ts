@@ -1,32 +1,19 @@
 import type { Organization } from '../organization.js'
 import type { Person } from '../people.js'
 import { below, pick, randomStream, streams, type Random } from '../random.js'
-import { titleText } from '../texts.js'
 import { firstDate, lastDate } from '../work-item-columns.js'
 import { workBranch } from './branch-names.js'
 import { commitFiles } from './commit-files.js'
+import { commitMessage } from './commit-message.js'
 import { writeTag } from './git-objects.js'
 import { attemptMerge, signatureOf } from './merge-pull-request.js'
 import { writersOf, type PlannedPullRequest } from './pull-request-plan.js'
 import { createContent, pushRefs, tipOf, type RepositoryContent } from './repository-content.js'
+import type { HistoryEvent, HistoryWriter } from './history-writer.js'
 import { pullRequestEvents } from './pull-request-events.js'
 import type { HistorySize, Repository } from './repositories.js'
+import { writeStatuses } from './write-statuses.js'
 import { firstFiles, maintenance, type FileEdits } from './source-files.js'
-
-/** Something that happens in a repository at a time (milliseconds since 1970). */
-export interface HistoryEvent {
-  at: number
-  happen(now: number): void
-}
-
-/** What a repository's past is written with. */
-export interface HistoryWriter {
-  organization: Organization
-  repository: Repository
-  content: RepositoryContent
-  random: Random
-  writers: readonly Person[]
-}
 
 interface Amounts {
   /** Pushes to the default branch. */
@@ -89,11 +76,12 @@ export function writeHistory(
   for (const pullRequest of content.pullRequests.values()) {
     if (pullRequest.status === 'active') attemptMerge(content, pullRequest, lastDate)
   }
+  writeStatuses(writer)
   return content
 }
 
 /** One commit on a branch, pushed by its author. */
-export function commitTo(
+function commitTo(
   { content, random, writers }: HistoryWriter,
   ref: string,
   edits: FileEdits,
@@ -103,15 +91,6 @@ export function commitTo(
 ): void {
   const commit = commitFiles(content, tipOf(content, ref), edits, message, author, now)
   pushRefs(content, [{ name: ref, newId: commit.id }], author, now + below(random, 60_000))
-}
-
-/** One line mostly; some with more, and some longer than lists show. */
-export function commitMessage(random: Random): string {
-  const title = titleText(random).trim()
-  const at = random()
-  if (at < 0.8) return title
-  if (at < 0.9) return `${title}\n\n- first thing\n- second thing: "größer"\n`
-  return `${title}. ${'It took a while to find out why, and the reason is worth telling. '.repeat(3)}`
 }
 
 function startBranch(writer: HistoryWriter, main: string, number: number, now: number): void {

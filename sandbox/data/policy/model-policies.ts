@@ -3,7 +3,7 @@ import { contentOf } from '../build/definition.js'
 import type { Repository } from '../git/repositories.js'
 import type { Organization } from '../organization.js'
 import type { Project } from '../projects.js'
-import type { PolicySettings } from './policy-data.js'
+import type { PolicySettings } from './policy-settings.js'
 
 interface ModelPolicy {
   typeId: string

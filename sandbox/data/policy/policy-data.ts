@@ -6,17 +6,8 @@ import type { Project } from '../projects.js'
 import { below, pick, randomStream, streams } from '../random.js'
 import { firstDate, lastDate } from '../work-item-columns.js'
 import { modelPolicies } from './model-policies.js'
-import { policyTypes, type PolicyType } from './policy-types.js'
-
-/** Where a policy holds; null means everywhere (facts 9). */
-export interface PolicyScope {
-  repositoryId: string | null
-  refName?: string | null
-  matchKind?: string
-}
-
-/** What a policy demands; members depend on its type. */
-export type PolicySettings = Record<string, unknown> & { scope: PolicyScope[] }
+import { policyTypes, type PolicyType } from './known-policies.js'
+import type { PolicySettings } from './policy-settings.js'
 
 /** One version of a policy. */
 export interface PolicyRevision {

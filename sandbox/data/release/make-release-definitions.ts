@@ -1,5 +1,5 @@
 import { createAgentPools } from '../agents/agent-pools.js'
-import { taskNamed } from '../agents/tasks.js'
+import { defaultInputs, taskNamed } from '../agents/tasks.js'
 import { createBuilds } from '../build/build-data.js'
 import type { Organization } from '../organization.js'
 import type { Person } from '../people.js'
@@ -53,7 +53,7 @@ export function makeReleaseDefinitions(
             : { name: environmentNames[rank - 1] as string, conditionType: 'environmentState', value: '4' },
         ],
         queueId,
-        tasks: [workflowTask('PowerShell'), workflowTask('CmdLine')],
+        tasks: [workflowTask('PowerShell', 1), workflowTask('CmdLine')],
         variables:
           rank === 0 ? {} : { Region: { value: 'west "EU"' }, Password: { value: null, isSecret: true } },
         retention: { daysToKeep: 30, releasesToKeep: 3, retainBuild: true },
@@ -91,8 +91,9 @@ function nameForAlias(at: number): string {
   return ['Fabrikam.CI', 'größe & co', 'drop'][at % 3] as string
 }
 
-function workflowTask(name: string): WorkflowTask {
-  const { id, friendlyName, version } = taskNamed(name)
+function workflowTask(name: string, major?: number): WorkflowTask {
+  const task = taskNamed(name, major)
+  const { id, friendlyName, version } = task
   return {
     taskId: id,
     version: `${version.major}.*`,
@@ -102,6 +103,6 @@ function workflowTask(name: string): WorkflowTask {
     continueOnError: false,
     timeoutInMinutes: 0,
     definitionType: 'task',
-    inputs: { script: 'echo "größe"' },
+    inputs: defaultInputs(task),
   }
 }

@@ -73,7 +73,10 @@ export interface Release {
   startedByHand?: readonly string[]
 }
 
-/** How far a deployment is: `status` as environments and `operation` as deployments call it. */
+/**
+ * How far a deployment is: `status` as environments and `operation` as deployments call it. The service writes the
+ * latter with a capital (the examples of the REST specification).
+ */
 export interface DeploymentState {
   status: EnvironmentStatus
   deployment: 'notDeployed' | 'inProgress' | 'succeeded' | 'partiallySucceeded' | 'failed'

@@ -6,7 +6,7 @@ import { below, pick, randomStream, streams, type Random } from '../random.js'
 import { lastDate, workers } from '../work-item-columns.js'
 import { makeAutomatedResults, makeManualResults } from './make-results.js'
 import { addRun, type ProjectTests } from './project-tests.js'
-import { casesOf, type TestPlan } from './test-plan.js'
+import { casesOf, withDescendants, type TestPlan } from './test-plan.js'
 import type { RunState, TestRun } from './test-run.js'
 
 const minute = 60_000
@@ -42,17 +42,17 @@ export function makeRuns(
     const isSharded = project.index === 0 && at === 1
     const count = isSharded ? shards : random() < 0.3 ? 2 : 1
     for (let part = 0; part < count; part++) {
-      const run = automatedRun(organization, build, next++, part, count, random)
+      const run = automatedRun(build, next++, part, count, random)
       const size = isFirst && part === 0 ? 1250 : isSharded ? below(random, 3) : below(random, 30)
       makeAutomatedResults(organization, run, size, below(random, 40))
       if (at % 9 === 4) run.tags.push('nightly', 'größe')
       addRun(tests, run)
     }
   }
-  for (const [at, plan] of [...tests.plans.values()].slice(0, 8).entries()) {
+  for (const [at, plan] of [...tests.plans.values()].entries()) {
     const random = randomStream(organization.seed, streams.testRun, project.index, -1 - at)
     const run = manualRun(organization, plan, next, random)
-    const points = [plan.root, ...plan.root.entries.filter((entry) => 'entries' in entry)]
+    const points = withDescendants(plan.root)
       .flatMap(casesOf)
       .flatMap((one) => one.points)
       .filter(({ state }) => state !== 'ready')
@@ -63,14 +63,7 @@ export function makeRuns(
   }
 }
 
-function automatedRun(
-  organization: Organization,
-  build: Build,
-  id: number,
-  part: number,
-  of: number,
-  random: Random,
-): TestRun {
+function automatedRun(build: Build, id: number, part: number, of: number, random: Random): TestRun {
   const createdAt = Math.min(lastDate, build.startAt + minute + part * 1000)
   const state: RunState =
     random() < 0.03 ? pick(random, ['Aborted', 'NeedsInvestigation'] as const) : 'Completed'
@@ -96,7 +89,7 @@ function automatedRun(
       id % 10 === 1
         ? [
             {
-              id: id * 100 + 1,
+              id,
               fileName: 'Größe & log #1.txt',
               comment: '',
               type: 'consoleLog',

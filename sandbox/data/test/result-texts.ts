@@ -21,7 +21,7 @@ const methods = [
   '検索_が_空を返す',
   'Parses(text: "a, b", culture: "de-DE")',
   'Redirects/after+login#1',
-  "Doesn't crash on <empty> & \"quoted\" input",
+  'Doesn\'t crash on <empty> & "quoted" input',
   'ShowsTotal',
 ]
 
@@ -37,7 +37,9 @@ export function automatedTest(number: number): AutomatedTest {
   return {
     title,
     name: `${group}.${title}`,
-    storage: group.startsWith('test.') ? 'pytest' : `${group.split('.').slice(0, 3).join('.').toLowerCase()}.dll`,
+    storage: group.startsWith('test.')
+      ? 'pytest'
+      : `${group.split('.').slice(0, 3).join('.').toLowerCase()}.dll`,
   }
 }
 
@@ -45,7 +47,7 @@ const messages = [
   'Assert.AreEqual failed. Expected:<12,50 €>. Actual:<12.5 €>.',
   'System.TimeoutException : The operation has timed out after 00:00:30.',
   'Erwartet: „Größe“, erhalten: "Grösse"\nZeile 2',
-  'AssertionError: \'東京\' != \'大阪\'',
+  "AssertionError: '東京' != '大阪'",
   '',
 ]
 

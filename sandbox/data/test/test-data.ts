@@ -30,7 +30,7 @@ export function createTests(organization: Organization): TestData {
     point: length * idStretch.point,
     run: length * idStretch.run,
     setting: length * idStretch.setting,
-    attachment: 0,
+    attachment: length * idStretch.run,
     session: 0,
   }
   const madeLater = new Map<number, Project>()

@@ -5,13 +5,7 @@ import type { TestOutcome } from './test-outcome.js'
 import type { TestConfiguration, TestPlan, TestPoint } from './test-plan.js'
 
 export type RunState =
-  | 'Unspecified'
-  | 'NotStarted'
-  | 'InProgress'
-  | 'Completed'
-  | 'Aborted'
-  | 'Waiting'
-  | 'NeedsInvestigation'
+  'Unspecified' | 'NotStarted' | 'InProgress' | 'Completed' | 'Aborted' | 'Waiting' | 'NeedsInvestigation'
 
 /** A file that was published with a run or a result. Dates are milliseconds since 1970 everywhere. */
 export interface TestAttachment {
@@ -101,3 +95,14 @@ export interface TestResult {
 }
 
 export const firstResultId = 100_000
+
+/** The id of the next result of a run. */
+export function nextResultId({ results }: TestRun): number {
+  return (results.at(-1)?.id ?? firstResultId - 1) + 1
+}
+
+/** A result by id; they are in the order of their ids, mostly without gaps. */
+export function resultOf({ results }: TestRun, id: number): TestResult | undefined {
+  const likely = results[id - firstResultId]
+  return likely?.id === id ? likely : results.find((result) => result.id === id)
+}

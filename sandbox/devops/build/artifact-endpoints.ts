@@ -6,7 +6,7 @@ import { list, released, type EndpointCall, type Route } from '../route.js'
 import { buildUrl, planId } from './build-answer.js'
 import { buildError, findBuild } from './find-build.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   scope: ['project'],
@@ -83,7 +83,7 @@ export function findArtifact(call: EndpointCall, build: Build, name: string): Ar
   return found
 }
 
-function artifactAnswer(call: EndpointCall, build: Build, artifact: ArtifactModel): OnWire<BuildArtifact> {
+function artifactAnswer(call: EndpointCall, build: Build, artifact: ArtifactModel): Wire<BuildArtifact> {
   return {
     id: artifact.id,
     name: artifact.name,
@@ -96,7 +96,7 @@ function resourceOf(
   call: EndpointCall,
   build: Build,
   { name, kind, size }: ArtifactModel,
-): OnWire<ArtifactResource> {
+): Wire<ArtifactResource> {
   const url = `${buildUrl(call, build)}/artifacts?artifactName=${encodeURIComponent(name)}&api-version=7.1`
   return {
     type: kind,

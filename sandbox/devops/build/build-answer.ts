@@ -4,18 +4,17 @@ import type {
   BuildRepository,
   DefinitionReference,
 } from 'azure-devops-node-api/interfaces/BuildInterfaces.js'
-import type { TeamProjectReference } from 'azure-devops-node-api/interfaces/CoreInterfaces.js'
 import { createAgentPools } from '../../data/agents/agent-pools.js'
 import { stateOf, type Build as BuildModel } from '../../data/build/build.js'
 import { latestRevision, type BuildDefinition } from '../../data/build/definition.js'
 import type { Repository } from '../../data/git/git-data.js'
 import type { Project } from '../../data/projects.js'
 import { guid, streams } from '../../data/random.js'
-import { projectReference as plainProjectReference } from '../core/project-answer.js'
+import { projectReference } from '../core/project-answer.js'
 import { identityReference } from '../identity-reference.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 /** GUID of the plan by which agents run a build; its timeline has the same. */
 export function planId(call: EndpointCall, build: BuildModel): string {
@@ -28,7 +27,7 @@ export function buildUrl(call: EndpointCall, build: BuildModel): string {
 }
 
 /** A build as it is at the time of the call. */
-export function buildAnswer(call: EndpointCall, build: BuildModel): OnWire<Build> {
+export function buildAnswer(call: EndpointCall, build: BuildModel): Wire<Build> {
   const { base, now } = call
   const { project } = build
   const state = stateOf(build, now)
@@ -98,7 +97,7 @@ function shownProperties(call: EndpointCall, build: BuildModel): Record<string, 
 
 /** Typed values by name, of all or of the wanted names; `*` stands for any text. */
 export function propertyBag(
-  properties: ReadonlyMap<string, string>,
+  properties: ReadonlyMap<string, string | Date>,
   wanted?: readonly string[],
 ): Record<string, { $type: string; $value: string }> {
   const patterns = wanted?.map(
@@ -107,14 +106,13 @@ export function propertyBag(
   return Object.fromEntries(
     [...properties]
       .filter(([name]) => patterns === undefined || patterns.some((pattern) => pattern.test(name)))
-      .map(([name, value]) => [name, { $type: 'System.String', $value: value }]),
+      .map(([name, value]) => [
+        name,
+        typeof value === 'string'
+          ? { $type: 'System.String', $value: value }
+          : { $type: 'System.DateTime', $value: serviceDate(value.getTime()) },
+      ]),
   )
-}
-
-/** A project as other resources show it, its words typed as words. */
-export function projectReference(call: EndpointCall, project: Project): OnWire<TeamProjectReference> {
-  const { state, visibility } = project
-  return { ...plainProjectReference(call, project), state, visibility }
 }
 
 /** A definition as builds refer to it. */
@@ -122,7 +120,7 @@ export function definitionReference(
   call: EndpointCall,
   definition: BuildDefinition,
   revision = latestRevision(definition).revision,
-): OnWire<DefinitionReference> {
+): Wire<DefinitionReference> {
   const { content } = latestRevision(definition)
   const { id, project } = definition
   return {
@@ -143,7 +141,7 @@ export function queueMember(
   call: EndpointCall,
   project: Project,
   queueId: number,
-): { queue?: OnWire<AgentPoolQueue> } {
+): { queue?: Wire<AgentPoolQueue> } {
   const queue = call.organization
     .part(createAgentPools)
     .queues(project)
@@ -154,7 +152,7 @@ export function queueMember(
 }
 
 /** The repository of a build. */
-export function repositoryReference(call: EndpointCall, repository: Repository): OnWire<BuildRepository> {
+export function repositoryReference(call: EndpointCall, repository: Repository): Wire<BuildRepository> {
   const { id, name, project } = repository
   return {
     id,

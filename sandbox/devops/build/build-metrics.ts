@@ -4,7 +4,7 @@ import { stateOf, type Build } from '../../data/build/build.js'
 import type { BuildDefinition } from '../../data/build/definition.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 const day = 86_400_000
 
@@ -13,7 +13,7 @@ export function metricsOf(
   call: EndpointCall,
   definition: BuildDefinition,
   since: number,
-): OnWire<BuildMetric>[] {
+): Wire<BuildMetric>[] {
   const builds =
     call.organization.part(createBuilds).of(definition.project).byDefinition.get(definition) ?? []
   return countByDay(call, builds, since, (build) => build.sourceBranch)
@@ -26,8 +26,8 @@ export function countByDay(
   since: number,
   scopeOf: (build: Build) => string,
   length = day,
-): OnWire<BuildMetric>[] {
-  const counts = new Map<string, OnWire<BuildMetric>>()
+): Wire<BuildMetric>[] {
+  const counts = new Map<string, Wire<BuildMetric>>()
   for (const build of builds) {
     const { result, finishedAt } = stateOf(build, call.now)
     if (finishedAt === undefined || result === undefined || finishedAt < since) continue

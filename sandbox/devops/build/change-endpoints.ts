@@ -14,7 +14,7 @@ import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { findBuild, projectOf } from './find-build.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 /** Page size when none is asked for (unconfirmed). */
 const defaultPage = 50
@@ -98,11 +98,11 @@ function twoBuilds(call: EndpointCall): { from: Build; to: Build } {
 function workItemList(call: EndpointCall, ids: readonly number[]) {
   const value = ids
     .slice(0, wholeNumber(call, '$top', 0, 100))
-    .map((id): OnWire<ResourceRef> => ({ id: String(id), url: `${call.base}/_apis/wit/workItems/${id}` }))
+    .map((id): Wire<ResourceRef> => ({ id: String(id), url: `${call.base}/_apis/wit/workItems/${id}` }))
   return list(value)
 }
 
-function changeAnswer(call: EndpointCall, repository: Repository, commit: Commit): OnWire<Change> {
+function changeAnswer(call: EndpointCall, repository: Repository, commit: Commit): Wire<Change> {
   if (call.query('includeSourceChange')?.toLowerCase() === 'true') throw notEmulated('includeSourceChange')
   const { author, message, id } = commit
   const person = personOf(call, author.email)

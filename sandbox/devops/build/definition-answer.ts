@@ -21,23 +21,18 @@ import { identityReference } from '../identity-reference.js'
 import { flag } from '../query-parameters.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
-import {
-  buildAnswer,
-  projectReference,
-  propertyBag,
-  queueMember,
-  repositoryReference,
-} from './build-answer.js'
+import { projectReference } from '../core/project-answer.js'
+import { buildAnswer, propertyBag, queueMember, repositoryReference } from './build-answer.js'
 import { metricsOf } from './build-metrics.js'
 import { dateParameter } from './date-parameter.js'
 import { listParameter } from './list-parameter.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 /** A definition as lists show it. */
 export function definitionSummary(
   call: EndpointCall,
   definition: DefinitionModel,
-): OnWire<BuildDefinitionReference> {
+): Wire<BuildDefinitionReference> {
   return summary(call, definition, latestRevision(definition))
 }
 
@@ -45,7 +40,7 @@ function summary(
   call: EndpointCall,
   definition: DefinitionModel,
   { content, revision, changedAt, changedBy }: DefinitionRevision,
-): OnWire<BuildDefinitionReference> {
+): Wire<BuildDefinitionReference> {
   const { id, project } = definition
   const url = `${call.base}/${project.id}/_apis/build/Definitions/${id}?revision=${revision}`
   const since = dateParameter(call, 'minMetricsTime')
@@ -80,7 +75,7 @@ export function definitionAnswer(
   call: EndpointCall,
   definition: DefinitionModel,
   wanted = latestRevision(definition),
-): OnWire<BuildDefinition> {
+): Wire<BuildDefinition> {
   const { content, comment } = wanted
   const filters = listParameter(call, 'propertyFilters')
   return {
@@ -113,13 +108,13 @@ export function definitionAnswer(
 function processAnswer({
   process,
   queueId,
-}: DefinitionContent): OnWire<BuildProcess | YamlProcess | DesignerProcess> {
+}: DefinitionContent): Wire<BuildProcess | YamlProcess | DesignerProcess> {
   if (process.type === 2) {
     const { yamlFilename, type } = process
-    const made: OnWire<YamlProcess> = { yamlFilename, type, resources: { queues: [{ id: queueId }] } }
+    const made: Wire<YamlProcess> = { yamlFilename, type, resources: { queues: [{ id: queueId }] } }
     return made
   }
-  const made: OnWire<DesignerProcess> = {
+  const made: Wire<DesignerProcess> = {
     phases: process.phases.map(({ name, refName, steps }) => ({
       steps: steps.map((step) => ({ environment: {}, condition: 'succeeded()', ...step })),
       name,
@@ -136,14 +131,14 @@ function processAnswer({
 
 function triggerAnswer(
   trigger: DefinitionTrigger,
-): OnWire<ContinuousIntegrationTrigger | ScheduleTrigger | PullRequestTrigger> {
-  return { ...trigger } as OnWire<ContinuousIntegrationTrigger | ScheduleTrigger | PullRequestTrigger>
+): Wire<ContinuousIntegrationTrigger | ScheduleTrigger | PullRequestTrigger> {
+  return { ...trigger } as Wire<ContinuousIntegrationTrigger | ScheduleTrigger | PullRequestTrigger>
 }
 
 function latestBuilds(
   call: EndpointCall,
   definition: DefinitionModel,
-): Pick<OnWire<BuildDefinitionReference>, 'latestBuild' | 'latestCompletedBuild'> {
+): Pick<Wire<BuildDefinitionReference>, 'latestBuild' | 'latestCompletedBuild'> {
   const latest = latestBuild(call, definition, () => true)
   const completed = latestBuild(call, definition, (build) => stateOf(build, call.now).status === 'completed')
   return {

@@ -12,8 +12,8 @@ import { readDefinition } from './definition-body.js'
 import { listDefinitions } from './definition-list.js'
 import { buildError, findDefinition, projectOf } from './find-build.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
 import { yamlText } from './yaml-text.js'
+import type { Wire } from '../wire.js'
 
 const scope = ['project'] as const
 const shared = { scope, versions: released(7), location: buildLocations.definitions }
@@ -127,7 +127,7 @@ function listRevisions(call: EndpointCall) {
   const definition = findDefinition(call)
   const { id, project } = definition
   const value = definition.revisions.map(
-    ({ revision, changedBy, changedAt, changeType, comment, content }): OnWire<BuildDefinitionRevision> => ({
+    ({ revision, changedBy, changedAt, changeType, comment, content }): Wire<BuildDefinitionRevision> => ({
       revision,
       name: content.name,
       changedBy: identityReference(call.base, changedBy),

@@ -7,11 +7,11 @@ import { jsonBody } from '../json-body.js'
 import { word } from '../query-parameters.js'
 import { list, previewOnly, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
-import { projectReference } from './build-answer.js'
+import { projectReference } from '../core/project-answer.js'
 import { folderPath } from './definition-body.js'
 import { buildError, projectOf } from './find-build.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 const shared = { scope: ['project'], versions: previewOnly(2), location: buildLocations.folders } as const
 
@@ -118,7 +118,7 @@ function findFolder(own: ProjectBuilds, path: string): BuildFolder {
   return folder
 }
 
-function folderAnswer(call: EndpointCall, folder: BuildFolder): OnWire<Folder> {
+function folderAnswer(call: EndpointCall, folder: BuildFolder): Wire<Folder> {
   const { path, description, createdBy, createdAt, lastChanged } = folder
   return {
     path,

@@ -9,7 +9,7 @@ import { serviceDate } from '../service-date.js'
 import { buildError, findBuild, findDefinition, pathNumber, projectOf } from './find-build.js'
 import { numbersParameter } from './list-parameter.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 const day = 86_400_000
 const scope = ['project'] as const
@@ -140,7 +140,7 @@ function days(value: unknown): number {
   return value
 }
 
-function leaseAnswer(build: Build, lease: LeaseModel): OnWire<RetentionLease> {
+function leaseAnswer(build: Build, lease: LeaseModel): Wire<RetentionLease> {
   return {
     leaseId: lease.id,
     ownerId: lease.ownerId,

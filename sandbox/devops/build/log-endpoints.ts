@@ -10,7 +10,7 @@ import { serviceDate } from '../service-date.js'
 import { buildUrl } from './build-answer.js'
 import { buildError, findBuild, pathNumber } from './find-build.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   method: 'GET',
@@ -63,7 +63,7 @@ export function findLog(call: EndpointCall, build: Build): WrittenLog {
   return log
 }
 
-function logAnswer(call: EndpointCall, build: Build, { id, record, lines }: WrittenLog): OnWire<BuildLog> {
+function logAnswer(call: EndpointCall, build: Build, { id, record, lines }: WrittenLog): Wire<BuildLog> {
   return {
     lineCount: lines.length,
     createdOn: serviceDate(record.startedAt ?? build.queuedAt),

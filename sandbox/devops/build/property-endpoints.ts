@@ -17,7 +17,7 @@ export const propertyRoutes: readonly Route[] = [
 function routesOf(
   pattern: string,
   location: NonNullable<Route['location']>,
-  find: (call: EndpointCall) => { properties: Map<string, string> },
+  find: (call: EndpointCall) => { properties: Map<string, string | Date> },
 ): Route[] {
   const shared = { pattern, scope: ['project'] as const, versions: released(1), location }
   return [
@@ -44,7 +44,7 @@ function bagAnswer(value: Record<string, unknown>) {
 }
 
 /** Applies a JSON Patch whose paths are `/{name}`; all or nothing. */
-function applyPatch(properties: Map<string, string>, call: EndpointCall): void {
+function applyPatch(properties: Map<string, string | Date>, call: EndpointCall): void {
   const operations = patchOperations(call.request, ['add', 'replace', 'remove'])
   for (const { path } of operations)
     if (path.length !== 1) throw badArgument('The path of a patch operation is not valid.')

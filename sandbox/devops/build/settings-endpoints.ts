@@ -12,7 +12,7 @@ import { jsonBody } from '../json-body.js'
 import { list, previewOnly, released, type EndpointCall, type Route } from '../route.js'
 import { buildError, projectOf } from './find-build.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 const scope = ['project'] as const
 
@@ -79,7 +79,7 @@ export const settingsRoutes: readonly Route[] = [
       const agents = pools
         .filter(({ isHosted }) => !isHosted)
         .reduce((sum, pool) => sum + pool.agents.length, 0)
-      const body: OnWire<BuildResourceUsage> = {
+      const body: Wire<BuildResourceUsage> = {
         xamlControllers: 0,
         distributedTaskAgents: agents,
         totalUsage: agents,
@@ -113,7 +113,7 @@ export const settingsRoutes: readonly Route[] = [
   },
 ]
 
-const buildSettings: OnWire<BuildSettings> = {
+const buildSettings: Wire<BuildSettings> = {
   maximumRetentionPolicy: retentionPolicy(30, 10),
   defaultRetentionPolicy: retentionPolicy(10, 1),
   daysToKeepDeletedBuildsBeforeDestroy: 30,
@@ -122,7 +122,7 @@ const buildSettings: OnWire<BuildSettings> = {
 function retentionPolicy(
   daysToKeep: number,
   minimumToKeep: number,
-): OnWire<BuildSettings>['defaultRetentionPolicy'] {
+): Wire<BuildSettings>['defaultRetentionPolicy'] {
   return {
     branches: ['+refs/heads/*'],
     artifacts: [],
@@ -135,8 +135,8 @@ function retentionPolicy(
 }
 
 interface ProjectSettings {
-  general: OnWire<PipelineGeneralSettings>
-  retention: OnWire<ProjectRetentionSetting>
+  general: Wire<PipelineGeneralSettings>
+  retention: Wire<ProjectRetentionSetting>
 }
 
 function createSettings(_organization: Organization) {

@@ -9,7 +9,7 @@ import { serviceDate } from '../service-date.js'
 import { buildUrl, planId } from './build-answer.js'
 import { buildError, findBuild } from './find-build.js'
 import { buildLocations } from './locations.js'
-import type { OnWire } from './on-wire.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   method: 'GET',
@@ -40,7 +40,7 @@ function getTimeline(call: EndpointCall) {
   if (!records) return { status: 204 }
   const shown = records.map((record) => recordAnswer(call, build, record))
   const { startedAt, finishedAt } = stateOf(build, call.now)
-  const body: OnWire<Timeline> = {
+  const body: Wire<Timeline> = {
     records: shown,
     lastChangedBy: serviceAccount(call.organization).id,
     lastChangedOn: serviceDate(finishedAt ?? startedAt ?? build.queuedAt),
@@ -52,7 +52,7 @@ function getTimeline(call: EndpointCall) {
 }
 
 /** Times, log, parent and task that are not there are null, not absent (facts 9). */
-function recordAnswer(call: EndpointCall, build: Build, record: RecordModel): OnWire<TimelineRecord> {
+function recordAnswer(call: EndpointCall, build: Build, record: RecordModel): Wire<TimelineRecord> {
   const { startedAt, finishedAt, issues, task, log } = record
   return {
     previousAttempts: [],

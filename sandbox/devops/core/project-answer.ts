@@ -1,6 +1,7 @@
 import type { TeamProject, TeamProjectReference } from 'azure-devops-node-api/interfaces/CoreInterfaces.js'
 import type { Project } from '../../data/projects.js'
-import { teamsOf, type Team } from '../../data/teams.js'
+import { teamsOf } from '../../data/project-teams.js'
+import type { Team } from '../../data/teams.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import type { Wire } from '../wire.js'

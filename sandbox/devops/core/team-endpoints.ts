@@ -1,4 +1,5 @@
-import { teamsOf, type Team } from '../../data/teams.js'
+import { teamsOf } from '../../data/project-teams.js'
+import type { Team } from '../../data/teams.js'
 import { findProject, findTeam } from '../find-project.js'
 import { identityReference } from '../identity-reference.js'
 import { skippedPage } from '../paging.js'

@@ -1,6 +1,7 @@
 import { createDirectory } from '../../data/people/directory.js'
 import type { Project } from '../../data/projects.js'
-import { addTeam, removeTeam, teamsOf, type Team } from '../../data/teams.js'
+import { addTeam, removeTeam, teamsOf } from '../../data/project-teams.js'
+import type { Team } from '../../data/teams.js'
 import { badArgument, DevOpsError } from '../devops-error.js'
 import { findProject } from '../find-project.js'
 import { jsonBody } from '../json-body.js'

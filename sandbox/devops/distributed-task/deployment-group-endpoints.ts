@@ -6,7 +6,6 @@ import {
 } from '../../data/agents/deployment-groups.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
 import { numbersParameter, wordsParameter } from '../build/list-parameter.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { released, type EndpointCall, type Route } from '../route.js'
@@ -14,6 +13,7 @@ import { namedPage } from './named-page.js'
 import { poolReference } from './pool-answer.js'
 import { targetAnswer } from './target-endpoints.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   scope: ['project'],
@@ -133,7 +133,7 @@ function addGroup(call: EndpointCall) {
   return { status: 200, body: groupAnswer(call, group) }
 }
 
-function groupAnswer(call: EndpointCall, group: GroupModel): OnWire<DeploymentGroup> {
+function groupAnswer(call: EndpointCall, group: GroupModel): Wire<DeploymentGroup> {
   const expand = wordsParameter(call, '$expand', ['none', 'machines', 'tags'])
   const { id, name } = group.project
   return {

@@ -10,7 +10,6 @@ import {
 import { contentOf } from '../../data/build/definition.js'
 import { planId } from '../build/build-answer.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
@@ -19,6 +18,7 @@ import { word } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 /** Page size of deployment records (facts 6); that of environments is unconfirmed. */
 const recordPage = 25
@@ -52,7 +52,7 @@ export const environmentRoutes: readonly Route[] = [
       const environment = findEnvironment(call)
       const expanded =
         word(call, 'expands', ['none', 'resourceReferences'] as const, 'none') === 'resourceReferences'
-      const body: OnWire<EnvironmentInstance> = {
+      const body: Wire<EnvironmentInstance> = {
         ...environmentAnswer(call, environment),
         resources: expanded ? environment.resources : [],
       }
@@ -131,7 +131,7 @@ function updateEnvironment(call: EndpointCall) {
   return { status: 200, body: environmentAnswer(call, environment) }
 }
 
-function environmentAnswer(call: EndpointCall, environment: Environment): OnWire<EnvironmentInstance> {
+function environmentAnswer(call: EndpointCall, environment: Environment): Wire<EnvironmentInstance> {
   const { id, name } = environment.project
   return {
     id: environment.id,
@@ -149,7 +149,7 @@ function recordAnswer(
   call: EndpointCall,
   environment: Environment,
   { id, build, stage, job }: EnvironmentDeployment,
-): OnWire<EnvironmentDeploymentExecutionRecord> {
+): Wire<EnvironmentDeploymentExecutionRecord> {
   const web = `${call.base}/${build.project.id}/_build`
   return {
     id,

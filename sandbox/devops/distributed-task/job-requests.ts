@@ -5,9 +5,9 @@ import { stateOf, type Build } from '../../data/build/build.js'
 import { contentOf } from '../../data/build/definition.js'
 import { guid, streams } from '../../data/random.js'
 import { planId } from '../build/build-answer.js'
-import type { OnWire } from '../build/on-wire.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
+import type { Wire } from '../wire.js'
 
 /** How many builds back the requests of a pool are known. */
 const remembered = 200
@@ -48,7 +48,7 @@ export function jobAnswer(
   call: EndpointCall,
   pool: AgentPool,
   { build, agent }: PoolJob,
-): OnWire<TaskAgentJobRequest> {
+): Wire<TaskAgentJobRequest> {
   const { startedAt, finishedAt, result } = stateOf(build, call.now)
   const { id, project } = build
   const web = `${call.base}/${project.id}/_build`

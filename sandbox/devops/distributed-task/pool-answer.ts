@@ -4,13 +4,13 @@ import type {
   TaskAgentPoolReference,
 } from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js'
 import type { Agent, AgentPool } from '../../data/agents/agent-pools.js'
-import type { OnWire } from '../build/on-wire.js'
 import { identityReference } from '../identity-reference.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
+import type { Wire } from '../wire.js'
 
 /** A pool as queues and deployment groups show it. */
-export function poolReference(pool: AgentPool): OnWire<TaskAgentPoolReference> {
+export function poolReference(pool: AgentPool): Wire<TaskAgentPoolReference> {
   return {
     id: pool.id,
     scope: pool.scope,
@@ -24,7 +24,7 @@ export function poolReference(pool: AgentPool): OnWire<TaskAgentPoolReference> {
 }
 
 /** A pool of its own. */
-export function poolAnswer(call: EndpointCall, pool: AgentPool): OnWire<TaskAgentPool> {
+export function poolAnswer(call: EndpointCall, pool: AgentPool): Wire<TaskAgentPool> {
   return {
     createdOn: serviceDate(pool.createdAt),
     autoProvision: pool.autoProvision,
@@ -39,7 +39,7 @@ export function poolAnswer(call: EndpointCall, pool: AgentPool): OnWire<TaskAgen
 }
 
 /** The client spells the description of the system `oSDescription`; the service does not. */
-type AgentOnWire = OnWire<TaskAgent> & { osDescription: string }
+type AgentOnWire = Wire<TaskAgent> & { osDescription: string }
 
 /** An agent; its capabilities only when asked for. */
 export function agentAnswer(

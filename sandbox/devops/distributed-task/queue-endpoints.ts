@@ -2,7 +2,6 @@ import type { TaskAgentQueue } from 'azure-devops-node-api/interfaces/TaskAgentI
 import { createAgentPools, type AgentQueue } from '../../data/agents/agent-pools.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
 import { listParameter, numbersParameter } from '../build/list-parameter.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { word } from '../query-parameters.js'
@@ -10,6 +9,7 @@ import { list, released, type EndpointCall, type Route } from '../route.js'
 import { poolReference } from './pool-answer.js'
 import { fitsName } from './pool-endpoints.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   scope: ['project'],
@@ -76,6 +76,6 @@ function addQueue(call: EndpointCall) {
   return { status: 200, body: queueAnswer(data.addQueue(projectOf(call), own, found)) }
 }
 
-function queueAnswer(queue: AgentQueue): OnWire<TaskAgentQueue> {
+function queueAnswer(queue: AgentQueue): Wire<TaskAgentQueue> {
   return { id: queue.id, projectId: queue.project.id, name: queue.name, pool: poolReference(queue.pool) }
 }

@@ -3,7 +3,6 @@ import type { SecureFile } from 'azure-devops-node-api/interfaces/TaskAgentInter
 import { createSecureFiles, type SecureFile as FileModel } from '../../data/agents/secure-files.js'
 import { projectOf } from '../build/find-build.js'
 import { listParameter } from '../build/list-parameter.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
@@ -12,6 +11,7 @@ import { list, previewOnly, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { fitsName } from './pool-endpoints.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 // The published files lack this resource; that it is a preview still is unconfirmed.
 const shared = {
@@ -96,7 +96,7 @@ function findFile(call: EndpointCall): FileModel {
   return found
 }
 
-function fileAnswer(call: EndpointCall, file: FileModel): OnWire<SecureFile> {
+function fileAnswer(call: EndpointCall, file: FileModel): Wire<SecureFile> {
   return {
     id: file.id,
     name: file.name,

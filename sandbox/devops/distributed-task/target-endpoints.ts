@@ -2,7 +2,6 @@ import type { DeploymentMachine } from 'azure-devops-node-api/interfaces/TaskAge
 import type { DeploymentGroup, DeploymentTarget } from '../../data/agents/deployment-groups.js'
 import { pathNumber } from '../build/find-build.js'
 import { listParameter, wordsParameter } from '../build/list-parameter.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { jsonList } from '../json-body.js'
 import { flag, word } from '../query-parameters.js'
@@ -11,6 +10,7 @@ import { findGroup } from './deployment-group-endpoints.js'
 import { namedPage } from './named-page.js'
 import { agentAnswer } from './pool-answer.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   scope: ['project'],
@@ -102,7 +102,7 @@ export function targetAnswer(
   call: EndpointCall,
   group: DeploymentGroup,
   { agent, tags }: DeploymentTarget,
-): OnWire<DeploymentMachine> {
+): Wire<DeploymentMachine> {
   const expand = wordsParameter(call, '$expand', [
     'none',
     'capabilities',

@@ -1,8 +1,8 @@
 import type { TaskDefinition } from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js'
 import { tasks, type Task } from '../../data/agents/tasks.js'
-import type { OnWire } from '../build/on-wire.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   method: 'GET',
@@ -51,7 +51,7 @@ function versionOf({ version: { major, minor, patch } }: Task): string {
   return `${major}.${minor}.${patch}`
 }
 
-function taskAnswer(call: EndpointCall, task: Task): OnWire<TaskDefinition> {
+function taskAnswer(call: EndpointCall, task: Task): Wire<TaskDefinition> {
   return {
     visibility: ['Build', 'Release'],
     runsOn: [...task.runsOn],

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { TaskGroup } from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js'
 import { createTaskGroups, type TaskGroup as GroupModel } from '../../data/agents/task-groups.js'
 import { projectOf } from '../build/find-build.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
@@ -10,6 +9,7 @@ import { flag, wholeNumber, word } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 const shared = {
   scope: ['project'],
@@ -157,7 +157,7 @@ function updateGroup(call: EndpointCall) {
   return { status: 200, body: groupAnswer(call, group) }
 }
 
-function groupAnswer(call: EndpointCall, group: GroupModel): OnWire<TaskGroup> {
+function groupAnswer(call: EndpointCall, group: GroupModel): Wire<TaskGroup> {
   const { friendlyName, description, author, comment, deleted } = group
   return {
     tasks: group.tasks,
@@ -175,9 +175,10 @@ function groupAnswer(call: EndpointCall, group: GroupModel): OnWire<TaskGroup> {
     ...(description === undefined ? {} : { description }),
     category: group.category,
     ...(author === undefined ? {} : { author }),
+    iconUrl: `${call.base}/_static/icon-meta-task.png`,
     definitionType: 'metaTask',
     instanceNameFormat: group.instanceNameFormat,
-    ...(group.inputs.length > 0 ? { inputs: group.inputs as OnWire<TaskGroup>['inputs'] } : {}),
+    ...(group.inputs.length > 0 ? { inputs: group.inputs as Wire<TaskGroup>['inputs'] } : {}),
     ...(deleted ? { deleted } : {}),
   }
 }

@@ -10,7 +10,6 @@ import {
 import type { Project } from '../../data/projects.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
 import { listParameter, numbersParameter } from '../build/list-parameter.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { findProject } from '../find-project.js'
 import { identityReference } from '../identity-reference.js'
@@ -20,6 +19,7 @@ import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { fitsName } from './pool-endpoints.js'
 import { taskError, taskLocation } from './task-error.js'
+import type { Wire } from '../wire.js'
 
 const versions = released(2)
 const read = {
@@ -113,7 +113,7 @@ function nameIn(group: GroupModel, project: Project): string {
 
 function readUses(call: EndpointCall, value: unknown): GroupModel['projects'] {
   if (!Array.isArray(value) || value.length === 0) throw badArgument('The variable group names no project.')
-  return (value as OnWire<VariableGroupProjectReference>[]).map(({ projectReference, name, description }) => {
+  return (value as Wire<VariableGroupProjectReference>[]).map(({ projectReference, name, description }) => {
     const wanted = projectReference?.id ?? projectReference?.name
     if (!wanted) throw badArgument('A project reference has neither id nor name.')
     const project = findProject(call.organization, wanted)
@@ -210,7 +210,7 @@ function removeGroup(call: EndpointCall) {
   return { status: 204 }
 }
 
-function groupAnswer(call: EndpointCall, group: GroupModel): OnWire<VariableGroup> {
+function groupAnswer(call: EndpointCall, group: GroupModel): Wire<VariableGroup> {
   const project = call.project
   const use = project && group.projects.find((one) => one.project === project)
   const description = use?.description ?? group.description

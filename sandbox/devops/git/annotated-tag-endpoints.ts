@@ -11,7 +11,7 @@ import { gitError, invalidArgument } from './git-errors.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
 import { refusal } from './ref-endpoints.js'
 import { repositoryUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const tags = { resource: 'annotatedTags', id: '5e8a8081-3851-4626-b677-9891cc04102e', preview: 1 }
 

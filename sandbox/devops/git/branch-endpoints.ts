@@ -8,7 +8,7 @@ import { commitAnswer } from './commit-answer.js'
 import { gitError } from './git-errors.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
 import { findVersion, queriedVersion } from './version-descriptor.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const stats = { resource: 'stats', id: 'd5b216de-d8d5-4d32-ae76-51df755b16d3', preview: 2 }
 

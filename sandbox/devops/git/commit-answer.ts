@@ -10,7 +10,7 @@ import { identityReference } from '../identity-reference.js'
 import { serviceDate } from '../service-date.js'
 import type { GitCall } from './git-route.js'
 import { repositoryUrl, webUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const counted = new WeakMap<Commit, Record<string, number>>()
 
@@ -71,7 +71,7 @@ export function commitLinks(call: GitCall, { id, tree }: Commit) {
 }
 
 /** The address of a commit. */
-export function commitUrl(call: GitCall, id: string): string {
+function commitUrl(call: GitCall, id: string): string {
   return `${repositoryUrl(call, call.repository)}/commits/${id}`
 }
 

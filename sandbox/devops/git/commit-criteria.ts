@@ -2,9 +2,17 @@ import { ancestors, reachable } from '../../data/git/commit-graph.js'
 import type { Commit } from '../../data/git/git-objects.js'
 import { entryAt } from '../../data/git/trees.js'
 import { notEmulated } from '../devops-error.js'
+import { enumValue } from './enum-value.js'
 import { invalidArgument } from './git-errors.js'
 import type { GitCall } from './git-route.js'
 import { descriptor, findVersion, queriedVersion, type VersionDescriptor } from './version-descriptor.js'
+
+const historyModes = {
+  simplifiedHistory: 0,
+  firstParent: 1,
+  fullHistory: 2,
+  fullHistorySimplifyMerges: 3,
+} as const
 
 /** Which commits a request asks for (the service's GitQueryCommitsCriteria). */
 export interface CommitCriteria {
@@ -23,7 +31,7 @@ export interface CommitCriteria {
   itemPath?: string
   excludeDeletes: boolean
   oldestFirst: boolean
-  historyMode: string
+  historyMode: keyof typeof historyModes
   includeLinks: boolean
   includePushData: boolean
   includeWorkItems: boolean
@@ -63,7 +71,7 @@ export function selectCommits(call: GitCall, wanted: CommitCriteria): readonly C
   const compared = wanted.compareVersion && findVersion(call, wanted.compareVersion)
   const start = compared ?? from
   let commits =
-    wanted.historyMode === 'firstparent' ? firstParents(call, start) : reachable(objects, start.id)
+    wanted.historyMode === 'firstParent' ? firstParents(call, start) : reachable(objects, start.id)
   if (compared) {
     const known = ancestors(objects, from.id)
     commits = commits.filter((commit) => !known.has(commit))
@@ -81,8 +89,8 @@ function criteria(
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   const yes = (name: string) => String(read(name) ?? 'false').toLowerCase() === 'true'
-  const historyMode = String(read('historyMode') ?? 'simplifiedHistory').toLowerCase()
-  if (historyMode === 'fullhistorysimplifymerges') throw notEmulated('historyMode=fullHistorySimplifyMerges')
+  const historyMode = enumValue(read('historyMode'), historyModes, 'historyMode') ?? 'simplifiedHistory'
+  if (historyMode === 'fullHistorySimplifyMerges') throw notEmulated('historyMode=fullHistorySimplifyMerges')
   const ids = read('ids')
   const path = text('itemPath')
   return {
@@ -143,7 +151,7 @@ function touches(
     const tree = objects.commits.get(parent)?.tree
     return (tree === undefined ? undefined : entryAt(objects, tree, path)?.id) !== here
   }
-  return historyMode === 'fullhistory' ? commit.parents.some(differs) : commit.parents.every(differs)
+  return historyMode === 'fullHistory' ? commit.parents.some(differs) : commit.parents.every(differs)
 }
 
 function firstParents({ content: { objects } }: GitCall, start: Commit): Commit[] {

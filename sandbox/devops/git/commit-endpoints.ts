@@ -22,7 +22,7 @@ import { findRepository, repositoryRoute, type GitCall } from './git-route.js'
 import { workItemsOfCommit } from './link-work-items.js'
 import { workItemReferences } from './pull-request-answer.js'
 import { webUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const commits = { resource: 'commits', id: 'c2570c3b-5b3f-41b8-98bf-5407bfde8d58', preview: 2 }
 const batch = { resource: 'commitsBatch', id: '6400dfb2-0bcb-462b-b992-5a57f8f1416c', preview: 2 }

@@ -6,12 +6,13 @@ import { flag, wholeNumber } from '../query-parameters.js'
 import { list, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { findCommit } from './find-commit.js'
+import { enumValue } from './enum-value.js'
 import { invalidArgument } from './git-errors.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const statuses = { resource: 'statuses', id: '428dd4fb-fda5-4722-af02-9313b80305da', preview: 2 }
-const states = ['notSet', 'pending', 'succeeded', 'failed', 'error', 'notApplicable', 'partiallySucceeded']
+const states = { notSet: 0, pending: 1, succeeded: 2, failed: 3, error: 4, notApplicable: 5 } as const
 
 /** What builds and other tools say of a commit. */
 export const commitStatusRoutes: readonly Route[] = [
@@ -47,10 +48,7 @@ export function sentStatus(
 ): Pick<CommitStatus, 'state' | 'description' | 'targetUrl' | 'context'> {
   const { state, description, targetUrl } = body
   const context = body.context as { name?: unknown; genre?: unknown } | undefined
-  const word =
-    typeof state === 'number'
-      ? states[state]
-      : states.find((known) => known.toLowerCase() === String(state).toLowerCase())
+  const word = enumValue(state, states, 'state')
   if (word === undefined) throw invalidArgument('The state of a status is required.')
   if (typeof context?.name !== 'string' || context.name === '') {
     throw invalidArgument('The name of a status context is required.')

@@ -1,10 +1,7 @@
 import type { CompletionOptions, MergeStrategy } from '../../data/git/pull-request.js'
-import { invalidArgument } from './git-errors.js'
+import { enumValue, type Words } from './enum-value.js'
 
-const strategies: readonly MergeStrategy[] = ['noFastForward', 'squash', 'rebase', 'rebaseMerge']
-
-/** Numbers of the client's GitPullRequestMergeStrategy begin with 1. */
-const firstNumber = 1
+const strategies: Words<MergeStrategy> = { noFastForward: 1, squash: 2, rebase: 3, rebaseMerge: 4 }
 
 /** The completion options of a body, with the service's defaults. */
 export function completionOptionsIn(value: unknown, known?: CompletionOptions): CompletionOptions {
@@ -17,7 +14,7 @@ export function completionOptionsIn(value: unknown, known?: CompletionOptions): 
   const reason = text(bypassReason) ?? known?.bypassReason
   return {
     mergeStrategy:
-      strategyIn(mergeStrategy) ??
+      enumValue(mergeStrategy, strategies, 'mergeStrategy') ??
       (squashMerge === true ? 'squash' : (known?.mergeStrategy ?? 'noFastForward')),
     deleteSourceBranch: yes('deleteSourceBranch'),
     transitionWorkItems: yes('transitionWorkItems'),
@@ -25,14 +22,4 @@ export function completionOptionsIn(value: unknown, known?: CompletionOptions): 
     ...(yes('bypassPolicy') ? { bypassPolicy: true } : {}),
     ...(reason === undefined ? {} : { bypassReason: reason }),
   }
-}
-
-function strategyIn(value: unknown): MergeStrategy | undefined {
-  if (value === undefined || value === null) return undefined
-  const found =
-    typeof value === 'number'
-      ? strategies[value - firstNumber]
-      : strategies.find((strategy) => strategy.toLowerCase() === String(value).toLowerCase())
-  if (!found) throw invalidArgument(`The merge strategy "${String(value)}" is not valid.`)
-  return found
 }

@@ -23,6 +23,7 @@ export function createPullRequest(call: GitCall): DevOpsAnswer {
     throw notEmulated('pull requests from a fork')
   const sourceRef = branchIn(body.sourceRefName, 'sourceRefName')
   const targetRef = branchIn(body.targetRefName, 'targetRefName')
+  const title = titleIn(body.title)
   checkBranches(call, sourceRef, targetRef)
   const workItems = workItemsIn(call, body.workItemRefs)
   const { description } = body
@@ -31,7 +32,7 @@ export function createPullRequest(call: GitCall): DevOpsAnswer {
     repository: call.repository,
     createdBy: call.caller,
     createdAt: call.now,
-    title: titleIn(body.title),
+    title,
     ...(typeof description === 'string' ? { description } : {}),
     sourceRef,
     targetRef,

@@ -1,9 +1,11 @@
 import { noObject, writeBlob, writeCommit, type Signature } from '../../data/git/git-objects.js'
-import { followPush, signatureOf } from '../../data/git/merge-pull-request.js'
+import { signatureOf } from '../../data/git/merge-pull-request.js'
 import { pushRefs, type Push } from '../../data/git/repository-content.js'
 import { editTree, emptyTree, entryAt } from '../../data/git/trees.js'
 import { jsonBody } from '../json-body.js'
+import { afterPush } from './after-push.js'
 import { dateIn } from './commit-criteria.js'
+import { enumValue } from './enum-value.js'
 import { gitError, invalidArgument } from './git-errors.js'
 import type { GitCall } from './git-route.js'
 import { refusal } from './ref-endpoints.js'
@@ -23,8 +25,8 @@ interface SentCommit {
   changes?: SentChange[]
 }
 
-/** Numbers of the client's VersionControlChangeType. */
-const kinds: Record<number, string> = { 1: 'add', 2: 'edit', 8: 'rename', 16: 'delete' }
+const kinds = { add: 1, edit: 2, rename: 8, delete: 16 } as const
+const contentTypes = { rawText: 0, base64Encoded: 1 } as const
 
 /** Makes the commits of the body on top of a branch and moves it; nothing is done when anything is wrong. */
 export function createPush(call: GitCall): Push {
@@ -48,7 +50,7 @@ export function createPush(call: GitCall): Push {
   refuse(call, name, oldObjectId)
   for (const commit of commits) tip = write(call, tip, commit)
   const push = pushRefs(call.content, [{ name, newId: tip as string }], call.caller, call.now)
-  followPush(call.content, [name], call.caller, call.now)
+  afterPush(call, [name])
   if (call.repository.defaultBranch === undefined) call.repository.defaultBranch = name
   return push
 }
@@ -121,7 +123,7 @@ function readChange(
     const key = slashed(place)
     return files.has(key) ? files.get(key) : entryAt(objects, tree, key)?.id
   }
-  const kind = typeof changeType === 'number' ? kinds[changeType] : String(changeType).toLowerCase()
+  const kind = enumValue(changeType, kinds, 'changeType')
   const exists = at(path) !== undefined
   switch (kind) {
     case 'add':
@@ -145,15 +147,15 @@ function readChange(
       files.set(slashed(path), newContent ? blobOf(call, newContent) : source)
       return
     }
-    default:
-      throw invalidArgument(`The change type ${String(changeType)} is not supported.`)
+    case undefined:
+      throw invalidArgument('The changeType of a change is required.')
   }
 }
 
 function blobOf({ content: { objects } }: GitCall, given: SentChange['newContent']): string {
   if (typeof given?.content !== 'string') throw invalidArgument('The new content of a change is required.')
   const { content, contentType } = given
-  const encoded = contentType === 1 || String(contentType).toLowerCase() === 'base64encoded'
+  const encoded = enumValue(contentType, contentTypes, 'contentType') === 'base64Encoded'
   return writeBlob(objects, Buffer.from(content, encoded ? 'base64' : 'utf8'))
 }
 

@@ -7,7 +7,7 @@ import type { Route } from '../route.js'
 import { changeAnswer, countChanges } from './commit-answer.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
 import { needVersion, queriedVersion } from './version-descriptor.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const diffs = { resource: 'commits', id: '615588d5-c0c7-4b88-88f8-e625306446e8', preview: 1 }
 

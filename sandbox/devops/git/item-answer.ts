@@ -6,7 +6,7 @@ import { commitReference } from './commit-answer.js'
 import type { GitCall } from './git-route.js'
 import { repositoryUrl } from './repository-answer.js'
 import type { VersionDescriptor } from './version-descriptor.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 /** What of an item an answer holds. */
 export interface ItemParts {

@@ -4,17 +4,18 @@ import { entryAt, walkTree } from '../../data/git/trees.js'
 import { notEmulated } from '../devops-error.js'
 import type { DevOpsAnswer } from '../devops-request.js'
 import { jsonBody } from '../json-body.js'
-import { flag, word } from '../query-parameters.js'
+import { flag } from '../query-parameters.js'
 import { list, type Route } from '../route.js'
+import { enumValue } from './enum-value.js'
 import { gitError, invalidArgument } from './git-errors.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
 import { isBinary, itemAnswer, type ItemParts } from './item-answer.js'
 import { descriptor, needVersion, queriedVersion, type VersionDescriptor } from './version-descriptor.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const items = { resource: 'items', id: 'fb93c0db-47ed-4a31-8c20-47552878fb44', preview: 1 }
 const batch = { resource: 'itemsBatch', id: '630fd2e4-fb88-4f85-ad21-13f3fd1fbca9', preview: 1 }
-const levels = ['none', 'oneLevel', 'oneLevelPlusNestedEmptyFolders', 'full'] as const
+const levels = { none: 0, oneLevel: 1, oneLevelPlusNestedEmptyFolders: 4, full: 120 } as const
 
 /** Files and folders: one, those below a path, several at once. */
 export const itemRoutes: readonly Route[] = [
@@ -28,7 +29,7 @@ function getItems(call: GitCall): DevOpsAnswer {
   if (flag(call, 'resolveLfs')) throw notEmulated('resolveLfs')
   const version = queriedVersion(call, 'versionDescriptor.', '')
   const path = call.query('path')
-  const level = word(call, 'recursionLevel', levels, 'none')
+  const level = levelIn(call.query('recursionLevel'))
   const parts: ItemParts = {
     content: flag(call, 'includeContent'),
     metadata: flag(call, 'includeContentMetadata'),
@@ -93,15 +94,8 @@ function getBatch(call: GitCall): DevOpsAnswer {
   )
 }
 
-function levelIn(asked: unknown): (typeof levels)[number] {
-  if (asked === undefined || asked === null || asked === 0) return 'none'
-  const numbers: Record<number, (typeof levels)[number]> = { 1: 'oneLevel', 4: levels[2], 120: 'full' }
-  const found =
-    typeof asked === 'number'
-      ? numbers[asked]
-      : levels.find((level) => level.toLowerCase() === String(asked).toLowerCase())
-  if (!found) throw invalidArgument(`The recursion level ${String(asked)} is not valid.`)
-  return found
+function levelIn(asked: unknown): keyof typeof levels {
+  return enumValue(asked, levels, 'recursionLevel') ?? 'none'
 }
 
 /** The item at a path and, as the level says, what is below it. */
@@ -109,7 +103,7 @@ function itemsBelow(
   call: GitCall,
   version: VersionDescriptor,
   path: string,
-  level: (typeof levels)[number],
+  level: keyof typeof levels,
   parts: ItemParts,
 ): Wire<GitItem>[] {
   if (level === 'oneLevelPlusNestedEmptyFolders') throw notEmulated(`recursionLevel=${level}`)

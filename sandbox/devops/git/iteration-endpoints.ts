@@ -17,7 +17,7 @@ import { pullRequestRoute, type PullRequestCall } from './git-route.js'
 import { pullRequestUrl } from './pull-request-answer.js'
 import { pullRequestCommits } from './pull-request-commits.js'
 import { repositoryUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const iterations = {
   resource: 'pullRequestIterations',

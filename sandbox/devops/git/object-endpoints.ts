@@ -9,7 +9,7 @@ import { gitError } from './git-errors.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
 import { isBinary } from './item-answer.js'
 import { repositoryUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const blobs = { resource: 'blobs', id: '7b28e929-2c99-405d-9c5c-6167a06e6816', preview: 1 }
 const trees = { resource: 'trees', id: '729f6437-6f92-44ec-8bee-273a7111063c', preview: 1 }

@@ -7,7 +7,7 @@ import { serviceDate } from '../service-date.js'
 import { briefCommit } from './commit-answer.js'
 import type { GitCall, PullRequestCall } from './git-route.js'
 import { repositoryAnswer, repositoryReference, repositoryUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 /** Lists cut descriptions to this many characters (REST specification of git). */
 const shownOfDescription = 400

@@ -5,6 +5,7 @@ import { flag, wholeNumber } from '../query-parameters.js'
 import type { EndpointCall, Route } from '../route.js'
 import { commitAnswer } from './commit-answer.js'
 import { createPullRequest } from './create-pull-request.js'
+import { enumValue } from './enum-value.js'
 import { invalidArgument, pullRequestNotFound } from './git-errors.js'
 import {
   gitRoute,
@@ -65,21 +66,18 @@ function getPullRequest(call: PullRequestCall): DevOpsAnswer {
   }
 }
 
-/** Numbers of the client's GitPullRequestQueryType. */
-const queryTypes = ['notset', 'lastmergecommit', 'commit']
+const queryTypes = { lastMergeCommit: 1, commit: 2 } as const
 
 function queryByCommits(call: GitCall): DevOpsAnswer {
   const { queries } = jsonBody(call.request)
   if (!Array.isArray(queries)) throw invalidArgument('queries is required.')
   const all = [...call.content.pullRequests.values()].reverse()
   const results = (queries as { type?: unknown; items?: unknown }[]).map(({ type, items }) => {
-    const kind = typeof type === 'number' ? queryTypes[type] : String(type).toLowerCase()
-    if (kind !== 'lastmergecommit' && kind !== 'commit')
-      throw invalidArgument(`The query type ${String(type)} is not valid.`)
+    const kind = enumValue(type, queryTypes, 'type')
     const wanted = (Array.isArray(items) ? items : []).map((item) => String(item).toLowerCase())
     const found = wanted.map((id) => {
       const fitting = all.filter((pullRequest) =>
-        kind === 'lastmergecommit'
+        kind === 'lastMergeCommit'
           ? pullRequest.lastMerge === id
           : pullRequest.lastMerge === id ||
             pullRequestCommits({ ...call, pullRequest }).some((commit) => commit.id === id),

@@ -4,14 +4,15 @@ import type { DevOpsAnswer } from '../devops-request.js'
 import { wholeNumber } from '../query-parameters.js'
 import { list, type EndpointCall } from '../route.js'
 import { dateIn } from './commit-criteria.js'
-import { invalidArgument } from './git-errors.js'
+import { enumValue } from './enum-value.js'
 import { findRepository } from './git-route.js'
 import { pullRequestEntry, pullRequestLinks } from './pull-request-answer.js'
 
 /** Page size when none is asked for, and the largest (facts 6). */
 const defaultPage = 101
 const largestPage = 1000
-const statuses = ['active', 'abandoned', 'completed', 'all', 'notSet']
+const statuses = { notSet: 0, active: 1, abandoned: 2, completed: 3, all: 4 } as const
+const ranges = { created: 1, closed: 2 } as const
 
 /** A page of pull requests, newest first: of one repository, of the project of the address, or of all. */
 export function searchPullRequests(call: EndpointCall, repositoryId?: string): DevOpsAnswer {
@@ -54,11 +55,8 @@ function* candidates(call: EndpointCall, repositoryId: string | undefined): Gene
 /** Criteria in query parameters, `searchCriteria.x` or `x`. */
 function criteria(call: EndpointCall): (pullRequest: PullRequest) => boolean {
   const read = (name: string) => call.query(`searchCriteria.${name}`) ?? call.query(name)
-  const status = read('status')?.toLowerCase() ?? 'active'
-  if (!statuses.some((known) => known.toLowerCase() === status)) {
-    throw invalidArgument(`The pull request status "${status}" is not valid.`)
-  }
-  const wanted = status === 'notset' ? 'active' : status
+  const status = enumValue(read('status'), statuses, 'status') ?? 'active'
+  const wanted = status === 'notSet' ? 'active' : status
   const creator = read('creatorId')?.toLowerCase()
   const reviewer = read('reviewerId')?.toLowerCase()
   const source = read('sourceRefName')
@@ -68,10 +66,7 @@ function criteria(call: EndpointCall): (pullRequest: PullRequest) => boolean {
   const from = dateIn(read('minTime')) ?? -Infinity
   const to = dateIn(read('maxTime')) ?? Infinity
   const bounded = from !== -Infinity || to !== Infinity
-  const range = read('queryTimeRangeType')?.toLowerCase() ?? 'created'
-  if (!['created', 'closed'].includes(range)) {
-    throw invalidArgument(`The time range type "${range}" is not valid.`)
-  }
+  const range = enumValue(read('queryTimeRangeType'), ranges, 'queryTimeRangeType') ?? 'created'
   return (pullRequest) => {
     const time = range === 'closed' ? pullRequest.closedAt : pullRequest.createdAt
     return (

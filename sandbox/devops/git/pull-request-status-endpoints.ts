@@ -14,7 +14,7 @@ import { pullRequestUrl } from './pull-request-answer.js'
 import { repositoryUrl } from './repository-answer.js'
 import { discussionOf } from './thread-endpoints.js'
 import { typedProperties } from './typed-properties.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const ofPullRequest = {
   resource: 'pullRequestStatuses',

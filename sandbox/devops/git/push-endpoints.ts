@@ -12,7 +12,7 @@ import { gitError } from './git-errors.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
 import { refUrl } from './ref-answer.js'
 import { repositoryAnswer, repositoryUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 const pushes = { resource: 'pushes', id: 'ea98d07b-3c87-4971-8ede-a613694ffb55', preview: 3 }
 

@@ -3,7 +3,7 @@ import { peeled, type Ref } from '../../data/git/repository-content.js'
 import { identityReference } from '../identity-reference.js'
 import type { GitCall } from './git-route.js'
 import { repositoryUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 /** A ref; the lock is shown only where there is one (facts 9). */
 export function refAnswer(call: GitCall, ref: Ref, peel = false): Wire<GitRef> {

@@ -1,11 +1,11 @@
 import { noObject } from '../../data/git/git-objects.js'
-import { followPush } from '../../data/git/merge-pull-request.js'
 import { peeled, pushRefs, type Ref } from '../../data/git/repository-content.js'
 import type { DevOpsAnswer } from '../devops-request.js'
 import { jsonBody, jsonList } from '../json-body.js'
 import { listPage } from '../paging.js'
 import { flag } from '../query-parameters.js'
 import { list, type Route } from '../route.js'
+import { afterPush } from './after-push.js'
 import { commitStatuses } from './commit-status-endpoints.js'
 import { gitError, invalidArgument } from './git-errors.js'
 import { repositoryRoute, type GitCall } from './git-route.js'
@@ -80,7 +80,7 @@ function updateRef(call: GitCall, { name, oldObjectId, newObjectId }: AskedUpdat
   const success = updateStatus === 'succeeded'
   if (success) {
     pushRefs(call.content, [{ name, newId: newObjectId }], call.caller, call.now)
-    followPush(call.content, [name], call.caller, call.now)
+    afterPush(call, [name])
     if (call.repository.defaultBranch === undefined && name.startsWith('refs/heads/')) {
       call.repository.defaultBranch = name
     }

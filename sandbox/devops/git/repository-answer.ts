@@ -3,7 +3,7 @@ import type { Repository } from '../../data/git/repositories.js'
 import type { Project } from '../../data/projects.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 /** The address of a repository. */
 export function repositoryUrl(call: EndpointCall, { id, project }: Repository): string {

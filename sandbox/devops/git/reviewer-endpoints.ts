@@ -1,6 +1,6 @@
 import { createDiscussions, sayVoted } from '../../data/git/create-discussions.js'
 import { isTeam, type Reviewer, type Vote } from '../../data/git/pull-request.js'
-import { teamsOf } from '../../data/teams.js'
+import { teamsOf } from '../../data/project-teams.js'
 import type { DevOpsAnswer } from '../devops-request.js'
 import { jsonBody, jsonList } from '../json-body.js'
 import { list, type Route } from '../route.js'

@@ -5,7 +5,7 @@ import { serviceDate } from '../service-date.js'
 import type { PullRequestCall } from './git-route.js'
 import { pullRequestUrl } from './pull-request-answer.js'
 import { repositoryUrl } from './repository-answer.js'
-import type { Wire } from './wire.js'
+import type { Wire } from '../wire.js'
 
 /** A thread with its comments. Places and identities are null where there are none (facts 9). */
 export function threadAnswer(call: PullRequestCall, thread: Thread): Wire<GitPullRequestCommentThread> {

@@ -14,6 +14,7 @@ import type { DevOpsAnswer } from '../devops-request.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
 import { list, type Route } from '../route.js'
+import { enumValue, type Words } from './enum-value.js'
 import { gitError, invalidArgument } from './git-errors.js'
 import { pullRequestRoute, type PullRequestCall } from './git-route.js'
 import { commentAnswer, threadAnswer } from './thread-answer.js'
@@ -27,16 +28,16 @@ const comments = {
 }
 const likes = { resource: 'pullRequestCommentLikes', id: '5f2e2851-1389-425b-a00b-fb2adb3ef31b', preview: 1 }
 const one = 'threads/{threadId}'
-const statuses: readonly (ThreadStatus | 'unknown')[] = [
-  'unknown',
-  'active',
-  'fixed',
-  'wontFix',
-  'closed',
-  'byDesign',
-  'pending',
-]
-const types = ['unknown', 'text', 'codeChange', 'system'] as const
+const statuses: Words<ThreadStatus | 'unknown'> = {
+  unknown: 0,
+  active: 1,
+  fixed: 2,
+  wontFix: 3,
+  closed: 4,
+  byDesign: 5,
+  pending: 6,
+}
+const types = { unknown: 0, text: 1, codeChange: 2, system: 3 } as const
 
 /** Threads of comments on a pull request, their comments, and who likes these. */
 export const threadRoutes: readonly Route[] = [
@@ -149,17 +150,12 @@ function contentIn({ content }: Record<string, unknown>): string {
 }
 
 function typeIn(value: unknown): ThreadComment['type'] {
-  const word = typeof value === 'number' ? types[value] : types.find((type) => type === value)
+  const word = enumValue(value, types, 'commentType')
   return word === undefined || word === 'unknown' ? 'text' : word
 }
 
 function statusIn(value: unknown): ThreadStatus | undefined {
-  if (value === undefined || value === null) return undefined
-  const word =
-    typeof value === 'number'
-      ? statuses[value]
-      : statuses.find((status) => status.toLowerCase() === String(value).toLowerCase())
-  if (word === undefined) throw invalidArgument(`The thread status "${String(value)}" is not valid.`)
+  const word = enumValue(value, statuses, 'status')
   return word === 'unknown' ? undefined : word
 }
 

@@ -7,13 +7,14 @@ import { jsonBody } from '../json-body.js'
 import { blocksCompletion } from '../policy/evaluate-policies.js'
 import { completionOptionsIn } from './completion-options.js'
 import { branchIn, checkBranches, titleIn } from './create-pull-request.js'
+import { enumValue } from './enum-value.js'
 import { findIdentity } from './find-reviewer.js'
 import { gitError, invalidArgument } from './git-errors.js'
 import type { PullRequestCall } from './git-route.js'
 import { linkToCommit, workItemsOf } from './link-work-items.js'
 import { pullRequestAnswer } from './pull-request-answer.js'
 
-const statuses = ['notset', 'active', 'abandoned', 'completed']
+const statuses = { notSet: 0, active: 1, abandoned: 2, completed: 3 } as const
 const nobody = '00000000-0000-0000-0000-000000000000'
 
 /** Changes what the body names; several members in one request are allowed. */
@@ -115,11 +116,8 @@ function complete(call: PullRequestCall, by: PullRequestCall['caller']): void {
 }
 
 function statusIn(value: unknown): 'active' | 'abandoned' | 'completed' | undefined {
-  if (value === undefined || value === null) return undefined
-  const word = typeof value === 'number' ? statuses[value] : String(value).toLowerCase()
-  if (word === 'notset') return undefined
-  if (word === 'active' || word === 'abandoned' || word === 'completed') return word
-  throw invalidArgument(`The pull request status "${String(value)}" is not valid.`)
+  const word = enumValue(value, statuses, 'status')
+  return word === 'notSet' ? undefined : word
 }
 
 /** Who sets auto-complete; the id of nobody takes it back. */

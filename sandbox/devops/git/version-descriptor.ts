@@ -2,14 +2,16 @@ import type { Commit } from '../../data/git/git-objects.js'
 import { peeled } from '../../data/git/repository-content.js'
 import { notEmulated } from '../devops-error.js'
 import type { EndpointCall } from '../route.js'
-import { gitError, invalidArgument } from './git-errors.js'
+import { enumValue } from './enum-value.js'
+import { gitError } from './git-errors.js'
 import type { GitCall } from './git-route.js'
 
-const types = ['branch', 'commit', 'tag'] as const
+const types = { branch: 0, tag: 1, commit: 2 } as const
+const options = { none: 0, previousChange: 1, firstParent: 2 } as const
 
 /** A version of a repository's files, as requests name it. */
 export interface VersionDescriptor {
-  type: (typeof types)[number]
+  type: keyof typeof types
   /** The default branch when absent. */
   version?: string
   /** `firstParent` is the commit before. */
@@ -29,33 +31,26 @@ export function queriedVersion(call: EndpointCall, ...prefixes: string[]): Versi
   })
 }
 
-/** The descriptor in a body's object; numbers are those of the client's enumerations. */
+/** The descriptor in a body's object. */
 export function descriptor(given: {
   version?: unknown
   versionType?: unknown
   versionOptions?: unknown
 }): VersionDescriptor {
   const { version, versionType, versionOptions } = given
-  const type =
-    versionType === undefined || versionType === null
-      ? 'branch'
-      : typeof versionType === 'number'
-        ? ([types[0], types[2], types[1]] as const)[versionType]
-        : types.find((candidate) => candidate === String(versionType).toLowerCase())
-  if (!type) throw invalidArgument(`The version type ${String(versionType)} is not valid.`)
-  const options = String(versionOptions ?? 'none').toLowerCase()
-  if (options === 'previouschange' || options === '1') throw notEmulated('versionOptions=previousChange')
+  const option = enumValue(versionOptions, options, 'versionOptions') ?? 'none'
+  if (option === 'previousChange') throw notEmulated('versionOptions=previousChange')
   return {
-    type,
+    type: enumValue(versionType, types, 'versionType') ?? 'branch',
     ...(typeof version === 'string' && version !== '' ? { version } : {}),
-    options: options === 'firstparent' || options === '2' ? 'firstParent' : 'none',
+    options: option,
   }
 }
 
 /** The commit of a version; undefined for the default branch of an empty repository; otherwise a 404. */
 export function findVersion(call: GitCall, wanted: VersionDescriptor): Commit | undefined {
   const { repository, content } = call
-  const { type, version, options } = wanted
+  const { type, version } = wanted
   const refs = content.refs
   let id: string | undefined
   if (version === undefined) {
@@ -70,7 +65,7 @@ export function findVersion(call: GitCall, wanted: VersionDescriptor): Commit | 
   }
   const commit = id === undefined ? undefined : content.objects.commits.get(id)
   const found =
-    options === 'firstParent' && commit ? content.objects.commits.get(commit.parents[0] ?? '') : commit
+    wanted.options === 'firstParent' && commit ? content.objects.commits.get(commit.parents[0] ?? '') : commit
   if (found) return found
   const kind = { branch: 'Branch', commit: 'Commit', tag: 'Tag' }[type]
   throw gitError(

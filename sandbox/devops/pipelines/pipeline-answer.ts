@@ -1,9 +1,9 @@
 import type { Pipeline, Run } from 'azure-devops-node-api/interfaces/PipelinesInterfaces.js'
 import { stateOf, type Build, type BuildState } from '../../data/build/build.js'
 import { latestRevision, type BuildDefinition } from '../../data/build/definition.js'
-import type { OnWire } from '../build/on-wire.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
+import type { Wire } from '../wire.js'
 
 /** What the client's types lack of a YAML configuration. */
 interface Configuration {
@@ -32,7 +32,7 @@ export function pipelineAnswer(
   definition: BuildDefinition,
   withConfiguration: boolean,
   revision = latestRevision(definition),
-): OnWire<Pipeline> {
+): Wire<Pipeline> {
   const { url, ...rest } = reference(call, definition, revision)
   const { process, repository } = revision.content
   const configuration: Configuration =
@@ -51,7 +51,7 @@ export function pipelineAnswer(
 }
 
 /** A run as lists show it, or with the versions it used. */
-export function runAnswer(call: EndpointCall, build: Build, withResources: boolean): OnWire<Run> {
+export function runAnswer(call: EndpointCall, build: Build, withResources: boolean): Wire<Run> {
   const state = stateOf(build, call.now)
   const pipeline = reference(call, build.definition)
   const url = `${pipelineUrl(call, build.definition)}/runs/${build.id}`
@@ -89,7 +89,7 @@ function runState({ status }: BuildState): string {
   return status === 'cancelling' ? 'canceling' : 'inProgress'
 }
 
-function resourcesOf(build: Build): OnWire<NonNullable<Run['resources']>> {
+function resourcesOf(build: Build): Wire<NonNullable<Run['resources']>> {
   // The client's type of a repository has no id; the service sends it.
   const repository: { id: string; type: string } = { id: build.repository.id, type: 'azureReposGit' }
   return { repositories: { self: { repository, refName: build.sourceBranch, version: build.sourceVersion } } }

@@ -3,12 +3,12 @@ import type { Build } from '../../data/build/build.js'
 import { findArtifact } from '../build/artifact-endpoints.js'
 import { buildUrl } from '../build/build-answer.js'
 import { findLog, logsOf, type WrittenLog } from '../build/log-endpoints.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument } from '../devops-error.js'
 import { word } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { findRun } from './run-endpoints.js'
+import type { Wire } from '../wire.js'
 
 const scope = ['project'] as const
 const versions = released(1)
@@ -28,7 +28,7 @@ export const runOutputRoutes: readonly Route[] = [
     location: logs,
     answer(call) {
       const build = findRun(call)
-      const body: OnWire<LogCollection> = {
+      const body: Wire<LogCollection> = {
         logs: logsOf(call, build).map((log) => logAnswer(call, build, log)),
         ...signed(call, `${buildUrl(call, build)}/logs`),
         url: `${runUrl(call, build)}/logs`,
@@ -59,7 +59,7 @@ export const runOutputRoutes: readonly Route[] = [
       if (!name) throw badArgument('The query parameter artifactName is missing.')
       const artifact = findArtifact(call, build, name)
       const query = `artifactName=${encodeURIComponent(artifact.name)}`
-      const body: OnWire<Artifact> = {
+      const body: Wire<Artifact> = {
         name: artifact.name,
         url: `${runUrl(call, build)}/artifacts?${query}`,
         ...signed(call, `${buildUrl(call, build)}/artifacts?${query}&%24format=zip`),
@@ -73,7 +73,7 @@ function runUrl(call: EndpointCall, build: Build): string {
   return `${call.base}/${build.project.id}/_apis/pipelines/${build.definition.id}/runs/${build.id}`
 }
 
-function logAnswer(call: EndpointCall, build: Build, { id, record, lines }: WrittenLog): OnWire<Log> {
+function logAnswer(call: EndpointCall, build: Build, { id, record, lines }: WrittenLog): Wire<Log> {
   return {
     createdOn: serviceDate(record.startedAt ?? build.queuedAt),
     id,

@@ -5,7 +5,7 @@ import {
   type PolicyRevision,
   type PolicySettings,
 } from '../../data/policy/policy-data.js'
-import { policyType, policyTypes, type PolicyType } from '../../data/policy/policy-types.js'
+import { policyType, policyTypes, type PolicyType } from '../../data/policy/known-policies.js'
 import type { Project } from '../../data/projects.js'
 import { badArgument, DevOpsError } from '../devops-error.js'
 import type { DevOpsAnswer } from '../devops-request.js'

@@ -1,8 +1,8 @@
 import type { Artifact } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
 import type { Build } from '../../data/build/build.js'
 import { contentOf, type BuildDefinition } from '../../data/build/definition.js'
-import type { OnWire } from '../build/on-wire.js'
 import type { EndpointCall } from '../route.js'
+import type { Wire } from '../wire.js'
 
 /** Where an artifact comes from, and (in a release) which build was taken. */
 export function artifactAnswer(
@@ -11,7 +11,7 @@ export function artifactAnswer(
   definition: BuildDefinition,
   isPrimary: boolean,
   build?: Build,
-): OnWire<Artifact> {
+): Wire<Artifact> {
   const { project } = definition
   const link = `${call.base}/_permalink/_build/index?collectionId=${call.organization.id}&projectId=${project.id}`
   const none = { id: '', name: '' }

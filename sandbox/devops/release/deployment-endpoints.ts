@@ -8,7 +8,6 @@ import {
 import { dateParameter } from '../build/date-parameter.js'
 import { wordsParameter } from '../build/list-parameter.js'
 import { matchesPerson } from '../build/matches-person.js'
-import type { OnWire } from '../build/on-wire.js'
 import { flag, wholeNumber } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
@@ -18,6 +17,7 @@ import { numberPage } from './number-page.js'
 import { modifiedAt, shownApprovals } from './release-environment-answer.js'
 import { releaseLocation } from './release-error.js'
 import { approvalAnswer, definitionReference, person, releaseLinks, releaseUrl } from './release-reference.js'
+import type { Wire } from '../wire.js'
 
 interface Entry {
   id: number
@@ -114,10 +114,7 @@ function range(call: EndpointCall, name: string): (time: number) => boolean {
 /** Dates that have not come are the first of all, without zone (facts 9). */
 const never = '0001-01-01T00:00:00'
 
-function deploymentAnswer(
-  call: EndpointCall,
-  { release, environment, deployment }: Entry,
-): OnWire<Deployment> {
+function deploymentAnswer(call: EndpointCall, { release, environment, deployment }: Entry): Wire<Deployment> {
   const state = stateOfDeployment(deployment, call.now)
   const approvals = (name: 'preApprovals' | 'postApprovals') =>
     shownApprovals(call, deployment, deployment[name]).map((approval) =>

@@ -4,12 +4,12 @@ import type {
 } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
 import type { Person } from '../../data/people.js'
 import type { DefinitionEnvironment } from '../../data/release/release-definition.js'
-import type { OnWire } from '../build/on-wire.js'
 import type { EndpointCall } from '../route.js'
 import { person } from './release-reference.js'
+import type { Wire } from '../wire.js'
 
 /** Options of all environments. */
-export const environmentOptions: OnWire<EnvironmentOptions> = {
+export const environmentOptions: Wire<EnvironmentOptions> = {
   emailNotificationType: 'OnlyOnFailure',
   emailRecipients: 'release.environment.owner;release.creator',
   skipArtifactsDownload: false,
@@ -26,7 +26,7 @@ export function approvalsSnapshot(
   call: EndpointCall,
   approvers: readonly Person[],
   id: number,
-): OnWire<ReleaseDefinitionApprovals> {
+): Wire<ReleaseDefinitionApprovals> {
   if (approvers.length === 0)
     return { approvals: [{ rank: 1, isAutomated: true, isNotificationOn: false, id }] }
   return {

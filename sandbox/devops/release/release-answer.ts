@@ -1,18 +1,18 @@
 import type { Release } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
 import type { Release as ReleaseModel } from '../../data/release/release.js'
-import type { OnWire } from '../build/on-wire.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { artifactAnswer } from './artifact-answer.js'
 import { environmentAnswer } from './release-environment-answer.js'
 import { definitionReference, person, releaseLinks, releaseUrl } from './release-reference.js'
+import type { Wire } from '../wire.js'
 
 /** A release; environments and artifacts only when wanted. */
 export function releaseAnswer(
   call: EndpointCall,
   release: ReleaseModel,
   parts: { environments?: boolean; artifacts?: boolean },
-): OnWire<Release> {
+): Wire<Release> {
   const { id, name } = release.project
   return {
     id: release.id,
@@ -29,7 +29,7 @@ export function releaseAnswer(
           ),
         }
       : {}),
-    variables: release.variables as OnWire<Release>['variables'],
+    variables: release.variables as Wire<Release>['variables'],
     variableGroups: [],
     ...(parts.artifacts
       ? {

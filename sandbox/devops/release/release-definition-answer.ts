@@ -3,13 +3,13 @@ import type {
   DefinitionEnvironment,
   ReleaseDefinition as DefinitionModel,
 } from '../../data/release/release-definition.js'
-import type { OnWire } from '../build/on-wire.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { artifactAnswer } from './artifact-answer.js'
 import { approvalsSnapshot, environmentOptions, phases } from './environment-parts.js'
 import { releasesOf } from './find-release.js'
 import { definitionLinks, definitionUrl, person, releaseLinks, releaseUrl } from './release-reference.js'
+import type { Wire } from '../wire.js'
 
 /** A definition; in lists without environments, artifacts, variables and triggers unless expanded. */
 export function releaseDefinitionAnswer(
@@ -17,7 +17,7 @@ export function releaseDefinitionAnswer(
   definition: DefinitionModel,
   parts: { all?: boolean; environments?: boolean; artifacts?: boolean; lastRelease?: boolean },
   revision = definition.revisions.at(-1) as DefinitionModel['revisions'][number],
-): OnWire<ReleaseDefinition> {
+): Wire<ReleaseDefinition> {
   const { content } = revision
   const last = parts.lastRelease
     ? releasesOf(call).releases.findLast((release) => release.definition === definition && !release.isDeleted)
@@ -51,7 +51,7 @@ export function releaseDefinitionAnswer(
       : {}),
     ...(parts.all
       ? {
-          variables: content.variables as OnWire<ReleaseDefinition>['variables'],
+          variables: content.variables as Wire<ReleaseDefinition>['variables'],
           triggers: content.continuous
             ? content.artifacts.slice(0, 1).map(({ alias }) => ({
                 artifactAlias: alias,
@@ -105,7 +105,7 @@ function environmentAnswer(
     name: environment.name,
     rank: environment.rank,
     owner: person(call, environment.owner),
-    variables: environment.variables as NonNullable<OnWire<ReleaseDefinition>['variables']>,
+    variables: environment.variables as NonNullable<Wire<ReleaseDefinition>['variables']>,
     variableGroups: [],
     preDeployApprovals: approvalsSnapshot(call, environment.preApprovers, step + 1),
     deployStep: { id: step + 4 },

@@ -5,7 +5,6 @@ import { stateOfDeployment } from '../../data/release/release.js'
 import { folderPath } from '../build/definition-body.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
 import { listParameter, numbersParameter, wordsParameter } from '../build/list-parameter.js'
-import type { OnWire } from '../build/on-wire.js'
 import { notEmulated } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { listPage } from '../paging.js'
@@ -17,6 +16,7 @@ import { releaseDefinitionAnswer } from './release-definition-answer.js'
 import { readReleaseDefinition } from './release-definition-body.js'
 import { releaseError, releaseLocation } from './release-error.js'
 import { definitionUrl, person } from './release-reference.js'
+import type { Wire } from '../wire.js'
 
 /** Page size when none is asked for (unconfirmed). */
 const defaultPage = 10_000
@@ -204,7 +204,7 @@ function revisionAnswer(
   call: EndpointCall,
   definition: ReleaseDefinition,
   { revision, changedBy, changedAt, changeType, comment }: ReleaseDefinition['revisions'][number],
-): OnWire<ReleaseDefinitionRevision> {
+): Wire<ReleaseDefinitionRevision> {
   return {
     definitionId: definition.id,
     revision,

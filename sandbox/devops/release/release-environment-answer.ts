@@ -11,18 +11,18 @@ import {
   type ReleaseApproval,
 } from '../../data/release/release.js'
 import { guid, streams } from '../../data/random.js'
-import type { OnWire } from '../build/on-wire.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { approvalsSnapshot, environmentOptions, phases } from './environment-parts.js'
 import { approvalAnswer, definitionReference, person, releaseReference } from './release-reference.js'
+import type { Wire } from '../wire.js'
 
 /** An environment of a release as it is at the time of the call. */
 export function environmentAnswer(
   call: EndpointCall,
   release: Release,
   environment: EnvironmentModel,
-): OnWire<ReleaseEnvironment> {
+): Wire<ReleaseEnvironment> {
   const { definition, deployments } = environment
   const last = deployments.at(-1)
   const lastState = last && stateOfDeployment(last, call.now)
@@ -41,7 +41,7 @@ export function environmentAnswer(
     releaseId: release.id,
     name: definition.name,
     status: statusOfEnvironment(environment, call.now),
-    variables: definition.variables as OnWire<ReleaseEnvironment>['variables'],
+    variables: definition.variables as Wire<ReleaseEnvironment>['variables'],
     variableGroups: [],
     preDeployApprovals: approvals('preApprovals'),
     postDeployApprovals: approvals('postApprovals'),
@@ -104,7 +104,7 @@ function attemptAnswer(
   release: Release,
   environment: EnvironmentModel,
   deployment: Deployment,
-): OnWire<DeploymentAttempt> {
+): Wire<DeploymentAttempt> {
   const state = stateOfDeployment(deployment, call.now)
   const started = deployment.startAt !== undefined && deployment.startAt <= call.now
   return {
@@ -121,8 +121,6 @@ function attemptAnswer(
     lastModifiedBy: person(call, deployment.requestedBy),
     lastModifiedOn: serviceDate(modifiedAt(deployment, call.now)),
     hasStarted: started,
-    tasks: [],
-    runPlanId: '00000000-0000-0000-0000-000000000000',
     issues: [],
   }
 }
@@ -153,8 +151,8 @@ function phaseAnswer(
       id: at + 1,
       timelineRecordId: guid(call.organization.seed, streams.release, deployment.id, at),
       name: task.name,
-      ...(from <= call.now ? { dateStarted: serviceDate(from), startTime: serviceDate(from) } : {}),
-      ...(to <= call.now ? { dateEnded: serviceDate(to), finishTime: serviceDate(to) } : {}),
+      ...(from <= call.now ? { startTime: serviceDate(from) } : {}),
+      ...(to <= call.now ? { finishTime: serviceDate(to) } : {}),
       status:
         to <= call.now
           ? at === tasks.length - 1
@@ -171,7 +169,6 @@ function phaseAnswer(
     }
   })
   return {
-    id: deployment.id,
     phaseId: '1',
     name: 'Run on agent',
     rank: 1,

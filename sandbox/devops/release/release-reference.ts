@@ -10,10 +10,10 @@ import type {
   ReleaseEnvironment,
 } from '../../data/release/release.js'
 import { releaseContentOf, type ReleaseDefinition } from '../../data/release/release-definition.js'
-import type { OnWire } from '../build/on-wire.js'
 import { identityReference } from '../identity-reference.js'
 import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
+import type { Wire } from '../wire.js'
 
 export function releaseUrl(call: EndpointCall, { id, project }: Release): string {
   return `${call.base}/${project.id}/_apis/Release/releases/${id}`
@@ -39,7 +39,7 @@ export function definitionLinks(call: EndpointCall, definition: ReleaseDefinitio
 }
 
 /** A release as other resources refer to it. */
-export function releaseReference(call: EndpointCall, release: Release): OnWire<ReleaseShallowReference> {
+export function releaseReference(call: EndpointCall, release: Release): Wire<ReleaseShallowReference> {
   return {
     id: release.id,
     name: release.name,
@@ -52,7 +52,7 @@ export function releaseReference(call: EndpointCall, release: Release): OnWire<R
 export function definitionReference(
   call: EndpointCall,
   definition: ReleaseDefinition,
-): OnWire<ReleaseDefinitionShallowReference> {
+): Wire<ReleaseDefinitionShallowReference> {
   const { name, path } = releaseContentOf(definition)
   return {
     id: definition.id,
@@ -75,7 +75,7 @@ export function approvalAnswer(
   environment: ReleaseEnvironment,
   attempt: number,
   approval: ApprovalModel,
-): OnWire<ReleaseApproval> {
+): Wire<ReleaseApproval> {
   const { approver, approvedBy } = approval
   return {
     id: approval.id,

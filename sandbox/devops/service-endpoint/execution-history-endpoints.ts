@@ -4,11 +4,11 @@ import { createBuilds } from '../../data/build/build-data.js'
 import { stateOf, type Build } from '../../data/build/build.js'
 import { contentOf } from '../../data/build/definition.js'
 import { projectOf } from '../build/find-build.js'
-import type { OnWire } from '../build/on-wire.js'
 import { wholeNumber } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { findEndpoint } from './service-endpoint-endpoints.js'
+import type { Wire } from '../wire.js'
 
 /** Page size when none is asked for (unconfirmed). */
 const defaultPage = 50
@@ -44,7 +44,7 @@ function listHistory(call: EndpointCall) {
     .of(project)
     .builds.filter((build) => users(build) && (token === undefined || build.id <= token))
     .reverse()
-  const value = found.slice(0, top).map((build): OnWire<ServiceEndpointExecutionRecord> => {
+  const value = found.slice(0, top).map((build): Wire<ServiceEndpointExecutionRecord> => {
     const { startedAt, finishedAt, result } = stateOf(build, call.now)
     return {
       endpointId: endpoint.id,

@@ -9,13 +9,13 @@ import {
 } from '../../data/agents/service-endpoints.js'
 import { projectOf } from '../build/find-build.js'
 import { listParameter } from '../build/list-parameter.js'
-import type { OnWire } from '../build/on-wire.js'
 import { badArgument, DevOpsError, notEmulated } from '../devops-error.js'
 import { findProject } from '../find-project.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody, jsonList } from '../json-body.js'
 import { flag } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
+import type { Wire } from '../wire.js'
 
 /** An error of the service endpoint service (names unconfirmed). */
 export function endpointError(status: number, type: string, message: string): DevOpsError {
@@ -153,7 +153,7 @@ function listTypes(call: EndpointCall) {
   const found = endpointKinds.filter(
     (kind) => (!type || kind.type === type) && (!scheme || kind.scheme.toLowerCase() === scheme),
   )
-  const value = found.map((kind): OnWire<ServiceEndpointType> => ({
+  const value = found.map((kind): Wire<ServiceEndpointType> => ({
     inputDescriptors: [],
     authenticationSchemes: [
       {
@@ -265,7 +265,7 @@ function endpointAnswer(
   call: EndpointCall,
   endpoint: EndpointModel,
   withDetails: boolean,
-): OnWire<ServiceEndpoint> {
+): Wire<ServiceEndpoint> {
   const parameters = Object.entries(endpoint.parameters).filter(([, value]) => withDetails || value !== null)
   return {
     data: endpoint.data,

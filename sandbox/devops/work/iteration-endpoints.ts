@@ -1,4 +1,5 @@
 import type { IterationWorkItems } from 'azure-devops-node-api/interfaces/WorkInterfaces.js'
+import type { ClassificationNode } from '../../data/classification-nodes.js'
 import { badArgument, DevOpsError } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { list, released, type EndpointCall, type Location, type Route } from '../route.js'
@@ -64,8 +65,9 @@ export const iterationRoutes: readonly Route[] = [
     versions: released(1),
     location,
     answer(call) {
-      const { iterations } = settingsOf(call)
-      iterations.splice(iterations.indexOf(namedIteration(call, call.path.id as string)), 1)
+      const node = namedIteration(call, call.path.id as string)
+      const settings = settingsOf(call)
+      settings.iterations = settings.iterations.filter((one) => one !== node)
       return { status: 204 }
     },
   },
@@ -94,10 +96,10 @@ function addIteration(call: EndpointCall) {
       `The iteration with id ${String(id)} does not exist in the project ${teamOf(call).project.name}.`,
     )
   }
-  const { iterations } = settingsOf(call)
-  if (!iterations.includes(node)) {
-    iterations.push(node)
-    iterations.sort((a, b) => (a.startDate ?? Infinity) - (b.startDate ?? Infinity) || a.id - b.id)
+  const settings = settingsOf(call)
+  if (!settings.iterations.includes(node)) {
+    const start = ({ startDate }: ClassificationNode) => startDate ?? Number.MAX_VALUE
+    settings.iterations = [...settings.iterations, node].sort((a, b) => start(a) - start(b) || a.id - b.id)
   }
   return { status: 201, body: linkedIteration(call, node) }
 }

@@ -1,7 +1,8 @@
 import { createTeamSettings, type TeamSettings } from '../../data/team-settings.js'
 import { flatten, type ClassificationNode } from '../../data/classification-nodes.js'
 import type { Project } from '../../data/projects.js'
-import { teamsOf, type Team } from '../../data/teams.js'
+import { teamsOf } from '../../data/project-teams.js'
+import type { Team } from '../../data/teams.js'
 import { DevOpsError } from '../devops-error.js'
 import type { EndpointCall } from '../route.js'
 

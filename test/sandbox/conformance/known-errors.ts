@@ -63,6 +63,12 @@ export const knownErrors: readonly KnownError[] = [
     why: 'The result is a whole entitlement, as the text of the file itself says; its type says text.',
   },
   {
+    file: 'memberEntitlementManagement/memberEntitlementManagement.json',
+    definition: 'PagedUserEntitlementsList',
+    members: { members: { type: 'array', items: { type: 'object' } } },
+    why: 'The service repeats the rows under members and items (facts of recorded traffic); the file knows items only.',
+  },
+  {
     file: 'profile/profile.json',
     definition: 'Profile',
     members: {

@@ -1,6 +1,7 @@
 import { flatten, type ClassificationNode } from '../../../sandbox/data/classification-nodes.js'
 import { createTeamSettings } from '../../../sandbox/data/team-settings.js'
-import { teamsOf, type Team } from '../../../sandbox/data/teams.js'
+import { teamsOf } from '../../../sandbox/data/project-teams.js'
+import type { Team } from '../../../sandbox/data/teams.js'
 import type { Client } from '../devops-client.js'
 import type { ConformanceCase } from './conformance-case.js'
 
