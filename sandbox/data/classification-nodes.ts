@@ -1,4 +1,3 @@
-import type { Organization } from './organization.js'
 import type { Project } from './projects.js'
 import { guid, streams } from './random.js'
 
@@ -93,17 +92,16 @@ export function createNodes(seed: number, projects: readonly Project[]): Project
 }
 
 /** The trees of a project that is created later: its roots alone. The caller adds them to the organization's. */
-export function createProjectNodes(organization: Organization, project: Project): ProjectNodes {
-  const nextId = organization.part(createNodeIds)
+export function createProjectNodes(seed: number, nextId: () => number, project: Project): ProjectNodes {
   return {
     project,
-    areas: rootNode(organization.seed, nextId(), 'area', project.name),
-    iterations: rootNode(organization.seed, nextId(), 'iteration', project.name),
+    areas: rootNode(seed, nextId(), 'area', project.name),
+    iterations: rootNode(seed, nextId(), 'iteration', project.name),
   }
 }
 
 /** Gives ids that no node of the organization has or had; for `organization.part`. */
-export function createNodeIds({ nodes }: Organization): () => number {
+export function createNodeIds({ nodes }: { nodes: readonly ProjectNodes[] }): () => number {
   let last = 0
   for (const { areas, iterations } of nodes)
     for (const { id } of [...flatten(areas), ...flatten(iterations)]) last = Math.max(last, id)

@@ -1,4 +1,4 @@
-import { createProjectNodes, renameNode, type ProjectNodes } from './classification-nodes.js'
+import { createNodeIds, createProjectNodes, renameNode, type ProjectNodes } from './classification-nodes.js'
 import type { Organization } from './organization.js'
 import { createDirectory } from './people/directory.js'
 import type { Project } from './projects.js'
@@ -24,7 +24,7 @@ export function addProject(
     properties: new Map(),
   }
   projects.push(project)
-  nodes.push(createProjectNodes(organization, project))
+  nodes.push(createProjectNodes(seed, organization.part(createNodeIds), project))
   directory.addProject(project)
   return project
 }

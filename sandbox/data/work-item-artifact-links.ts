@@ -1,9 +1,6 @@
 import { createGitArtifactLinks } from './git/work-item-links.js'
 import type { Organization } from './organization.js'
-import type { WorkItemLink } from './work-item-history.js'
-
-/** The links of generated items to what is no work item: pull requests, commits, builds. By index of the item. */
-export type ArtifactLinks = (index: number) => readonly WorkItemLink[]
+import type { ArtifactLinks } from './work-item-history.js'
 
 /**
  * Called once, when the links of an item are first asked for, so that areas whose data leads to work items are made

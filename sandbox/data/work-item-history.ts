@@ -31,6 +31,9 @@ export interface WorkItemLink {
   readonly removedBy?: Person
 }
 
+/** The links of generated items to what is no work item: pull requests, commits, builds. By index of the item. */
+export type ArtifactLinks = (index: number) => readonly WorkItemLink[]
+
 /** A comment of a work item's discussion. */
 export interface WorkItemComment {
   /** Unique within the organization. */

@@ -4,10 +4,10 @@ import type { FieldDefinition } from './fields.js'
 import type { FieldValue } from './field-value.js'
 import type { Person } from './people.js'
 import type { Project } from './projects.js'
-import type { ArtifactLinks } from './work-item-artifact-links.js'
 import type { WorkItemColumns } from './work-item-columns.js'
 import { createGeneratedItems } from './work-item-generated.js'
 import type {
+  ArtifactLinks,
   Presence,
   Revision,
   StreamEntry,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createOrganization } from '../../sandbox/data/organization.js'
+import { createOrganization } from '../../sandbox/data/create-organization.js'
 import { client, type Client, type Item } from './devops-client.js'
 
 const options = { seed: 7, projects: 6, workItems: 3000 }

@@ -1,5 +1,6 @@
 import { createClock, type Clock } from '../../sandbox/clock.js'
-import { createOrganization, type Organization } from '../../sandbox/data/organization.js'
+import { createOrganization } from '../../sandbox/data/create-organization.js'
+import type { Organization } from '../../sandbox/data/organization.js'
 import type { DevOpsAnswer, DevOpsIdentity } from '../../sandbox/devops/devops-request.js'
 import { createDevOps } from '../../sandbox/devops/routes.js'
 

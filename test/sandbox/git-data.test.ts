@@ -4,7 +4,7 @@ import { createDiscussions } from '../../sandbox/data/git/create-discussions.js'
 import { createGit } from '../../sandbox/data/git/git-data.js'
 import { entryAt, mergeTrees, walkTree } from '../../sandbox/data/git/trees.js'
 import { createObjectStore, writeBlob, writeCommit, writeTree } from '../../sandbox/data/git/git-objects.js'
-import { createOrganization } from '../../sandbox/data/organization.js'
+import { createOrganization } from '../../sandbox/data/create-organization.js'
 import { firstDate, lastDate } from '../../sandbox/data/work-item-columns.js'
 
 const options = { seed: 5, projects: 7, workItems: 3000 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FieldDefinition } from '../../sandbox/data/fields.js'
-import { createOrganization } from '../../sandbox/data/organization.js'
+import { createOrganization } from '../../sandbox/data/create-organization.js'
 import { pick, randomStream, type Random } from '../../sandbox/data/random.js'
 import { compileCondition } from '../../sandbox/devops/wiql/compile-condition.js'
 import { parseQuery } from '../../sandbox/devops/wiql/parse-query.js'

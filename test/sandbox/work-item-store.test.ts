@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FieldValue } from '../../sandbox/data/field-value.js'
-import { createOrganization, type Organization } from '../../sandbox/data/organization.js'
+import { createOrganization } from '../../sandbox/data/create-organization.js'
+import type { Organization } from '../../sandbox/data/organization.js'
 
 const options = { seed: 11, projects: 4, workItems: 700 }
 const now = Date.UTC(2026, 8, 1)
@@ -190,6 +191,6 @@ describe('the history of generated work items', () => {
         links.map(({ addedAt }) => addedAt).sort((a, b) => a - b),
       )
     }
-    expect([...kinds].sort()).toEqual([...Object.keys(opposite), 'Hyperlink'].sort())
+    expect([...kinds].sort()).toEqual(['ArtifactLink', ...Object.keys(opposite), 'Hyperlink'].sort())
   })
 })

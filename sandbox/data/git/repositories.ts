@@ -50,12 +50,20 @@ const fewModels: readonly Model[] = [
   { name: 'infra-as-code', history: 'small', branch: 'main' },
 ]
 
+/** A new project gets one repository, in which nobody has written anything yet. */
+const newModels: readonly Model[] = [{ history: 'none' }]
+
 /** Projects which have all kinds of repositories. */
 const richProjects = 6
 
+function modelsOf(project: Project): readonly Model[] {
+  if (project.created) return newModels
+  return project.index < richProjects ? models : fewModels
+}
+
 /** The repositories a project came with; the first is its default one. */
 export function createRepositories(seed: number, project: Project): Repository[] {
-  const chosen = project.index < richProjects ? models : fewModels
+  const chosen = modelsOf(project)
   const made: Repository[] = []
   for (const [at, { name, branch, isDisabled, isFork, history }] of chosen.entries()) {
     const random = randomStream(seed, streams.gitRepository, project.index, at)
@@ -66,7 +74,7 @@ export function createRepositories(seed: number, project: Project): Repository[]
       ...(branch === undefined ? {} : { defaultBranch: `refs/heads/${branch}` }),
       isDisabled: isDisabled ?? false,
       ...(isFork ? { parent: made[0] as Repository } : {}),
-      createdAt: firstDate - below(random, 100 * 86_400_000),
+      createdAt: project.created ? project.lastUpdateTime : firstDate - below(random, 100 * 86_400_000),
       size: history === 'none' && !isFork ? 0 : 1000 + below(random, 50_000_000),
     })
   }
@@ -76,5 +84,5 @@ export function createRepositories(seed: number, project: Project): Repository[]
 /** How much history a repository has, by its position among those its project came with. */
 export function historySize(project: Project, at: number): HistorySize {
   if (project.index === 0 && at === 0) return 'large'
-  return (project.index < richProjects ? models : fewModels)[at]?.history ?? 'none'
+  return modelsOf(project)[at]?.history ?? 'none'
 }

@@ -16,7 +16,9 @@ export function commitArtifact({ project, id }: Repository, commit: string): str
 }
 
 /** Links of generated work items to generated pull requests, and to the commits that completed these. */
-export function createGitArtifactLinks(organization: Organization): (index: number) => readonly WorkItemLink[] {
+export function createGitArtifactLinks(
+  organization: Organization,
+): (index: number) => readonly WorkItemLink[] {
   const { items } = organization
   const git = organization.part(createGit)
   /** Ids of pull requests by item, for each project looked into so far. */

@@ -1,6 +1,6 @@
 import type { Organization } from '../organization.js'
 import type { Person } from '../people.js'
-import { below, pick, randomStream, streams, type Random } from '../random.js'
+import { below, pick, randomStream, streams } from '../random.js'
 import { firstDate, lastDate } from '../work-item-columns.js'
 import { workBranch } from './branch-names.js'
 import { commitFiles } from './commit-files.js'

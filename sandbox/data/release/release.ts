@@ -80,7 +80,8 @@ export interface Release {
 export interface DeploymentState {
   status: EnvironmentStatus
   deployment: 'notDeployed' | 'inProgress' | 'succeeded' | 'partiallySucceeded' | 'failed'
-  operation: string
+  operation:
+    'Pending' | 'Approved' | 'Rejected' | 'QueuedForAgent' | 'PhaseInProgress' | 'PhaseFailed' | 'Canceled'
   finishedAt?: number
 }
 

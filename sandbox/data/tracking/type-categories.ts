@@ -1,5 +1,5 @@
 import type { ProcessModel, WorkItemTypeModel } from '../processes.js'
-import { hiddenTypes, testCaseType } from './hidden-types.js'
+import { hiddenTypes, testCaseType } from './hidden-type.js'
 
 /** What kind of thing some work item types are, whatever a process calls them. */
 export interface TypeCategory {
