@@ -33,6 +33,7 @@ export function startDeployment(
     requestedFor: release.createdBy,
     queuedAt: at,
     result: 'succeeded',
+    live: true,
     preApprovals: askFor(data.nextId, preApprovers, 'preDeploy', at),
     postApprovals: askFor(data.nextId, postApprovers, 'postDeploy', at + waiting + running),
   }

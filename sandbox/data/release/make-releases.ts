@@ -132,6 +132,7 @@ function makeDeployment(
     queuedAt,
     ...(waits ? {} : { startAt, finishAt }),
     result,
+    live: false,
     ...(kind > 0.96 && !waits ? { canceledAt: startAt + 10_000 } : {}),
     preApprovals: pre,
     postApprovals: makePostApprovals(

@@ -37,6 +37,8 @@ export interface Deployment {
   /** How it ends. */
   result: 'succeeded' | 'partiallySucceeded' | 'failed'
   canceledAt?: number
+  /** Started while the sandbox runs: goes on by its clock; a generated one has come as far as it ever will by itself. */
+  live: boolean
   preApprovals: ReleaseApproval[]
   /** Asked for when it has succeeded. */
   postApprovals: ReleaseApproval[]
@@ -85,6 +87,11 @@ export interface DeploymentState {
   finishedAt?: number
 }
 
+/** The moment up to which a deployment has come: now, or the end of time for a generated one. */
+export function momentOf({ live }: Deployment, now: number): number {
+  return live ? now : Infinity
+}
+
 /** How far a deployment is at a moment. */
 export function stateOfDeployment(deployment: Deployment, now: number): DeploymentState {
   const { preApprovals, postApprovals, startAt, finishAt, result, canceledAt } = deployment
@@ -95,8 +102,10 @@ export function stateOfDeployment(deployment: Deployment, now: number): Deployme
     return { status: 'rejected', deployment: 'failed', operation: 'Rejected', finishedAt: refused.modifiedAt }
   if (startAt === undefined || finishAt === undefined)
     return { status: 'inProgress', deployment: 'notDeployed', operation: 'Pending' }
-  if (now < startAt) return { status: 'queued', deployment: 'notDeployed', operation: 'QueuedForAgent' }
-  if (now < finishAt) return { status: 'inProgress', deployment: 'inProgress', operation: 'PhaseInProgress' }
+  const moment = momentOf(deployment, now)
+  if (moment < startAt) return { status: 'queued', deployment: 'notDeployed', operation: 'QueuedForAgent' }
+  if (moment < finishAt)
+    return { status: 'inProgress', deployment: 'inProgress', operation: 'PhaseInProgress' }
   if (result === 'failed')
     return { status: 'rejected', deployment: 'failed', operation: 'PhaseFailed', finishedAt: finishAt }
   if (postApprovals.some(({ status }) => status === 'pending'))
