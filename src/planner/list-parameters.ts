@@ -1,6 +1,6 @@
 import type { Predicate } from '../tables/predicate.js'
 import type { ListParameter, ListSource } from '../tables/table-definition.js'
-import { boundsOf, prefixOf, valuesOf } from './confined-values.js'
+import { askableValues, boundsOf, prefixOf, valuesOf } from './confined-values.js'
 import { confinedTo, isEverything } from './simplify.js'
 
 /** Services compare times in their own precision; a second more on either side keeps the answer a superset. */
@@ -43,11 +43,11 @@ function parameterValue(
       return value === initial ? undefined : value
     }
     case 'equal': {
-      const values = valuesOf(predicate, column)
+      const values = askableValues(predicate, column)
       const fits = values !== undefined && values.length > 0 && values.length <= (parameter.most ?? 1)
       // A comma separates values; one inside a value would make two of it.
-      return fits && !values.some((value) => value === '' || value.includes(','))
-        ? values.join(',')
+      return fits && !values.some((value) => value.includes(','))
+        ? values.map((value) => (parameter.before ?? '') + value).join(',')
         : undefined
     }
     case 'since': {

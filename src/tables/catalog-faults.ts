@@ -1,4 +1,4 @@
-import { columnsOf } from './predicate.js'
+import { columnsOf, everything } from './predicate.js'
 import type { ListSource, Source, TableDefinition } from './table-definition.js'
 
 /** Every fault of a catalog, one sentence each; none when it is sound. Checks what the compiler cannot. */
@@ -73,7 +73,12 @@ function parentFaults(table: TableDefinition, tables: Tables): string[] {
     expect(known(of), `bound column ${parent.table}.${of} does not exist`)
   }
   expect(Object.hasOwn(parent.bind, parent.match), `match ${parent.match} is not bound`)
-  for (const column of columnsOf(parent.where ?? { kind: 'and', of: [] })) {
+  const { where = everything, settled } = parent
+  for (const column of [
+    ...columnsOf(where),
+    ...columnsOf(settled?.where ?? everything),
+    ...(settled?.mark ?? []),
+  ]) {
     expect(known(column), `condition names unknown ${parent.table}.${column}`)
   }
   for (const [name, column] of Object.entries(table.columns)) {

@@ -1,5 +1,5 @@
 import { readDisplayName, readIdentityId, readUniqueName } from './read-identity.js'
-import { readTags } from './read-value.js'
+import { readFlag, readTags } from './read-value.js'
 import type { Column, ColumnType } from './table-definition.js'
 
 /** Where a column's value is: see Column.from. */
@@ -20,7 +20,12 @@ export const uuid = ofType('uuid')
 export const timestamp = ofType('timestamptz')
 export const json = ofType('jsonb')
 
-/** The tags of a work item: an empty array when there are none. */
+/** A boolean that the service leaves out where it is false: never null. */
+export function flag(from: From, about: string): Column {
+  return { type: 'boolean', about, from, read: readFlag }
+}
+
+/** Tags: an empty array when there are none. */
 export function tags(from: From, about: string): Column {
   return { type: 'text[]', about, from, read: readTags }
 }

@@ -44,3 +44,12 @@ export function readUniqueName(value: unknown): string | null {
 export function readIdentityId(value: unknown): string | null {
   return readIdentity(value).id
 }
+
+/** An identity object as `Name <unique name>`, the form it has in older versions; null for what is no such object. */
+export function readIdentityText(value: unknown): string | null {
+  if (typeof value !== 'object') return null
+  const { displayName, uniqueName } = readIdentity(value)
+  return displayName !== null && uniqueName !== null
+    ? `${displayName} <${uniqueName}>`
+    : (displayName ?? uniqueName)
+}

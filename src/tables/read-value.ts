@@ -49,6 +49,21 @@ export function readBoolean(value: unknown): boolean | null {
   return word === 'true' ? true : word === 'false' ? false : null
 }
 
+/** True where the service says so; false where it says nothing. */
+export function readFlag(value: unknown): boolean {
+  return readBoolean(value) ?? false
+}
+
+/** The JSON that a text holds; the text itself when it holds none. */
+export function readJsonText(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? null
+  try {
+    return JSON.parse(value) as unknown
+  } catch {
+    return value
+  }
+}
+
 /** A GUID in lower case. */
 export function readUuid(value: unknown): string | null {
   return typeof value === 'string' && uuidForm.test(value) ? value.toLowerCase() : null

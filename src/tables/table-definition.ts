@@ -28,8 +28,8 @@ export type ServiceHost =
  * they are not `$top`, `$skip` and `continuationToken`.
  */
 export type Paging =
-  /** Everything in one answer. */
-  | { readonly style: 'none' }
+  /** Everything in one answer; one with `most` rows may be cut and is refused. */
+  | { readonly style: 'none'; readonly most?: number }
   /** `$top`/`$skip`, read until a page shorter than `$top`. */
   | { readonly style: 'top-skip'; readonly size: number; readonly top?: string; readonly skip?: string }
   /** `x-ms-continuationtoken` header, echoed as `continuationToken`, read until the header is absent. */
@@ -89,6 +89,7 @@ export type ListParameter =
   /**
    * One of a few words. The column's value when the filter confines it to one of `values`, else `widest`. Where there
    * is an `initial`, the parameter is left out when the filter does not name the column: the service then takes that.
+   * Without `widest` the parameter is left out instead.
    */
   | {
       readonly kind: 'choice'
@@ -96,14 +97,18 @@ export type ListParameter =
       readonly parameter: string
       readonly values: readonly string[]
       readonly initial?: string
-      readonly widest: string
+      readonly widest?: string
     }
-  /** The value that the filter confines the column to; several, joined by commas, where `most` allows so many. */
+  /**
+   * The value that the filter confines the column to; several, joined by commas, where `most` allows so many. `before`
+   * is put in front of each.
+   */
   | {
       readonly kind: 'equal'
       readonly column: string
       readonly parameter: string
       readonly most?: number
+      readonly before?: string
     }
   /** A time that no wanted row is before (`since`) or after (`until`). */
   | { readonly kind: 'since' | 'until'; readonly column: string; readonly parameter: string }
@@ -151,8 +156,11 @@ export interface Parent {
   readonly match: string
   /** Which parent rows have rows of this table at all, over the parent's columns. */
   readonly where?: Predicate
-  /** Parent rows whose rows of this table never change any more: they are read once (a finished build's timeline). */
-  readonly settled?: Predicate
+  /**
+   * Parent rows (`where`) whose rows of this table change only when the parent's columns `mark` do: they are read once
+   * for each value of these (the timeline of a finished build, which a retry opens again).
+   */
+  readonly settled?: { readonly where: Predicate; readonly mark: readonly string[] }
 }
 
 /** A table: data with small named functions, no I/O. Field order is fixed. */

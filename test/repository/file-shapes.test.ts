@@ -36,7 +36,7 @@ describe('source files', () => {
   })
 
   it('have kebab-case names that say what they hold', () => {
-    const vague = /(^|[/-])(utils?|helpers?|managers?|misc|common|types|stuff)(\.test)?\.(ts|js|mjs)$/
+    const vague = /((^|[/-])(utils?|helpers?|managers?|misc|common|stuff)|(^|\/)types)(\.test)?\.(ts|js|mjs)$/
     const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|js|mjs)$/
     const wrong = everything
       .map((file) => file.path)
