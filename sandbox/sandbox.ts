@@ -1,5 +1,5 @@
 import { createClock } from './clock.js'
-import { createOrganization } from './data/organization.js'
+import { createOrganization } from './data/create-organization.js'
 import { createDevOps } from './devops/routes.js'
 import { createEntra } from './entra/entra.js'
 import { METADATA_PATH } from './entra/managed-identity/metadata-endpoint.js'

@@ -73,6 +73,15 @@ import { orderRoutes } from './work/order-endpoints.js'
 import { planRoutes } from './work/plan-endpoints.js'
 import { taskboardRoutes } from './work/taskboard-endpoints.js'
 import { teamSettingRoutes } from './work/team-setting-endpoints.js'
+import { artifactsAreaRoutes } from './artifacts/artifacts-area.js'
+import { auditAreaRoutes } from './audit/audit-area.js'
+import { dashboardAreaRoutes } from './dashboard/dashboard-area.js'
+import { favoriteRoutes } from './favorite/favorite-endpoints.js'
+import { hooksAreaRoutes } from './hooks/hooks-area.js'
+import { testAreaRoutes } from './test/test-area.js'
+import { testPlanAreaRoutes } from './test-plan/test-plan-area.js'
+import { testResultsAreaRoutes } from './test-results/test-results-area.js'
+import { wikiAreaRoutes } from './wiki/wiki-area.js'
 
 export type { DevOps, DevOpsAnswer, DevOpsIdentity, DevOpsRequest } from './devops-request.js'
 
@@ -141,6 +150,15 @@ export const routes: readonly Route[] = [
   ...releaseAreaRoutes,
   ...pipelinesAreaRoutes,
   ...distributedTaskRoutes,
+  ...artifactsAreaRoutes,
+  ...auditAreaRoutes,
+  ...dashboardAreaRoutes,
+  ...favoriteRoutes,
+  ...hooksAreaRoutes,
+  ...testAreaRoutes,
+  ...testPlanAreaRoutes,
+  ...testResultsAreaRoutes,
+  ...wikiAreaRoutes,
 ]
 
 /** The endpoints over an organization. `baseUrl()` is the server's address without the organization, without slash at the end. */

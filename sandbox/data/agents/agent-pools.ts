@@ -65,7 +65,7 @@ const day = 86_400_000
 const queuesPerProject = 100
 
 /** The pool that Microsoft hosts. */
-export const hostedPool = 'Azure Pipelines'
+const hostedPool = 'Azure Pipelines'
 
 const models = [
   { name: 'Default', agents: 6 },

@@ -40,7 +40,7 @@ const numberFormats = [
 ]
 
 /** Repositories in which something can be built: neither disabled nor empty. */
-export function buildableRepositories(organization: Organization, project: Project): readonly Repository[] {
+function buildableRepositories(organization: Organization, project: Project): readonly Repository[] {
   return organization
     .part(createGit)
     .repositoriesOf(project)

@@ -4,32 +4,33 @@ import {
   type PipelineApproval,
 } from '../../data/agents/pipeline-checks.js'
 import { projectOf } from '../build/find-build.js'
-import { listParameter, wordsParameter } from '../build/list-parameter.js'
+import { listParameter } from '../build/list-parameter.js'
 import { badArgument, DevOpsError, notEmulated } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonList } from '../json-body.js'
-import { wholeNumber, word } from '../query-parameters.js'
+import { wholeNumber } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
+import { enumParameter, flagsParameter } from '../enum-value.js'
 
 const shared = {
   scope: ['project'],
   versions: released(1),
 } as const
 
-const states = [
-  'undefined',
-  'uninitiated',
-  'pending',
-  'approved',
-  'rejected',
-  'skipped',
-  'canceled',
-  'timedOut',
-  'failed',
-  'completed',
-  'all',
-] as const
+const states = {
+  undefined: 0,
+  uninitiated: 1,
+  pending: 2,
+  approved: 4,
+  rejected: 8,
+  skipped: 16,
+  canceled: 32,
+  timedOut: 64,
+  failed: 128,
+  completed: 252,
+  all: 255,
+}
 
 /** Approvals that runs wait (or waited) for. */
 export const approvalRoutes: readonly Route[] = [
@@ -71,7 +72,7 @@ function findApproval(call: EndpointCall, id: string): PipelineApproval {
 function listApprovals(call: EndpointCall) {
   const ids = listParameter(call, 'approvalIds')
   const people = listParameter(call, 'userIds')?.map((id) => id.toLowerCase())
-  const wanted = wordsParameter(call, 'state', states)
+  const wanted = flagsParameter(call, 'state', states)
   const all = ids ? ids.map((id) => findApproval(call, id)) : [...approvalsOf(call).values()]
   const found = all.filter(
     ({ status, steps }) =>
@@ -120,7 +121,7 @@ function updateApprovals(call: EndpointCall) {
 }
 
 function approvalAnswer(call: EndpointCall, approval: PipelineApproval) {
-  const withSteps = word(call, '$expand', ['none', 'steps', 'permissions'] as const, 'none') === 'steps'
+  const withSteps = enumParameter(call, '$expand', { none: 0, steps: 1, permissions: 2 }, 'none') === 'steps'
   const { id, build } = approval
   return {
     id,

@@ -8,9 +8,9 @@ import { pathNumber, projectOf } from '../build/find-build.js'
 import { badArgument, DevOpsError, notEmulated } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody, jsonList } from '../json-body.js'
-import { word } from '../query-parameters.js'
 import { list, previewOnly, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
+import { enumParameter } from '../enum-value.js'
 
 const shared = {
   scope: ['project'],
@@ -85,7 +85,7 @@ function findCheck(call: EndpointCall): CheckConfiguration {
 }
 
 function expanded(call: EndpointCall): boolean {
-  return word(call, '$expand', ['none', 'settings'] as const, 'none') === 'settings'
+  return enumParameter(call, '$expand', { none: 0, settings: 1 }, 'none') === 'settings'
 }
 
 /** A resource in a body. */

@@ -4,44 +4,54 @@ import type { Project } from '../../data/projects.js'
 import { badArgument } from '../devops-error.js'
 import type { DevOpsAnswer } from '../devops-request.js'
 import { matchesPerson } from './matches-person.js'
-import { wholeNumber, word } from '../query-parameters.js'
+import { wholeNumber } from '../query-parameters.js'
 import { list, type EndpointCall } from '../route.js'
 import { buildAnswer } from './build-answer.js'
 import { dateParameter } from './date-parameter.js'
 import { projectOf } from './find-build.js'
-import { listParameter, numbersParameter, wordsParameter } from './list-parameter.js'
+import { listParameter, numbersParameter } from './list-parameter.js'
+import { enumParameter, flagsParameter } from '../enum-value.js'
 
 /** Page sizes (facts 6; the default unconfirmed). */
 const defaultPage = 1000
 const largestPage = 5000
 
-const statuses = ['none', 'inProgress', 'completed', 'cancelling', 'postponed', 'notStarted', 'all'] as const
-const results = ['none', 'succeeded', 'partiallySucceeded', 'failed', 'canceled'] as const
-const reasons = [
-  'none',
-  'manual',
-  'individualCI',
-  'batchedCI',
-  'schedule',
-  'scheduleForced',
-  'userCreated',
-  'validateShelveset',
-  'checkInShelveset',
-  'pullRequest',
-  'buildCompletion',
-  'resourceTrigger',
-  'triggered',
-  'all',
-] as const
-const orders = [
-  'finishTimeDescending',
-  'finishTimeAscending',
-  'queueTimeDescending',
-  'queueTimeAscending',
-  'startTimeDescending',
-  'startTimeAscending',
-] as const
-type Order = (typeof orders)[number]
+const statuses = {
+  none: 0,
+  inProgress: 1,
+  completed: 2,
+  cancelling: 4,
+  postponed: 8,
+  notStarted: 32,
+  all: 47,
+}
+const results = { none: 0, succeeded: 2, partiallySucceeded: 4, failed: 8, canceled: 32 }
+const reasons = {
+  none: 0,
+  manual: 1,
+  individualCI: 2,
+  batchedCI: 4,
+  schedule: 8,
+  scheduleForced: 16,
+  userCreated: 32,
+  validateShelveset: 64,
+  checkInShelveset: 128,
+  pullRequest: 256,
+  buildCompletion: 512,
+  resourceTrigger: 1024,
+  triggered: 1967,
+  all: 2031,
+}
+const orders = {
+  finishTimeAscending: 2,
+  finishTimeDescending: 3,
+  queueTimeDescending: 4,
+  queueTimeAscending: 5,
+  startTimeDescending: 6,
+  startTimeAscending: 7,
+}
+const deletedFilters = { excludeDeleted: 0, includeDeleted: 1, onlyDeleted: 2 }
+type Order = keyof typeof orders
 
 interface Entry {
   build: Build
@@ -57,7 +67,7 @@ interface Entry {
  */
 export function listBuilds(call: EndpointCall): DevOpsAnswer {
   const project = projectOf(call)
-  const order = word(call, 'queryOrder', orders, 'finishTimeDescending')
+  const order = enumParameter(call, 'queryOrder', orders, 'finishTimeDescending')
   const descending = order.endsWith('Descending')
   const fits = filterOf(call, order)
   const token = tokenOf(call)
@@ -144,17 +154,12 @@ function filterOf(call: EndpointCall, order: Order): (entry: Entry) => boolean {
   const from = dateParameter(call, 'minTime') ?? -Infinity
   const to = dateParameter(call, 'maxTime') ?? Infinity
   const requestedFor = call.query('requestedFor')
-  const reason = wordsParameter(call, 'reasonFilter', reasons)
-  const status = wordsParameter(call, 'statusFilter', statuses)
+  const reason = flagsParameter(call, 'reasonFilter', reasons)
+  const status = flagsParameter(call, 'statusFilter', statuses)
   const anyStatus = status !== undefined || (call.query('statusFilter') ?? '') !== '' || ids !== undefined
-  const result = wordsParameter(call, 'resultFilter', results)
+  const result = flagsParameter(call, 'resultFilter', results)
   const tags = listParameter(call, 'tagFilters')
-  const deleted = word(
-    call,
-    'deletedFilter',
-    ['excludeDeleted', 'includeDeleted', 'onlyDeleted'] as const,
-    'excludeDeleted',
-  )
+  const deleted = enumParameter(call, 'deletedFilter', deletedFilters, 'excludeDeleted')
   const branch = call.query('branchName') || undefined
   const repository = call.query('repositoryId') || undefined
   const repositoryType = call.query('repositoryType') || undefined

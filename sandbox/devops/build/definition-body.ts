@@ -14,6 +14,9 @@ import type { Project } from '../../data/projects.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import type { EndpointCall } from '../route.js'
 import { buildError } from './find-build.js'
+import { enumValue } from '../enum-value.js'
+
+const queueStatuses = { enabled: 0, paused: 1, disabled: 2 }
 
 /** A value of some kind below a body; undefined when absent or null. */
 function member<T>(body: Record<string, unknown>, name: string): T | undefined {
@@ -52,7 +55,7 @@ export function readDefinition(
     name,
     path,
     ...(description === undefined ? {} : { description }),
-    queueStatus: queueStatusOf(body) ?? old?.queueStatus ?? 'enabled',
+    queueStatus: enumValue(body.queueStatus, queueStatuses, 'queueStatus') ?? old?.queueStatus ?? 'enabled',
     quality: 'definition',
     repository,
     defaultBranch,
@@ -179,14 +182,4 @@ function variablesOf(body: Record<string, unknown>): Record<string, BuildVariabl
       ]),
     )
   )
-}
-
-/** The client sends the number of the word. */
-function queueStatusOf(body: Record<string, unknown>): DefinitionContent['queueStatus'] | undefined {
-  const value = member<string | number>(body, 'queueStatus')
-  if (value === undefined) return undefined
-  const words = ['enabled', 'paused', 'disabled'] as const
-  const found = typeof value === 'number' ? words[value] : words.find((word) => word === value.toLowerCase())
-  if (!found) throw badArgument(`The queue status ${String(value)} is not valid.`)
-  return found
 }

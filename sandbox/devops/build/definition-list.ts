@@ -3,31 +3,32 @@ import { stateOf } from '../../data/build/build.js'
 import { contentOf, latestRevision, type BuildDefinition } from '../../data/build/definition.js'
 import { badArgument } from '../devops-error.js'
 import { listPage } from '../paging.js'
-import { flag, wholeNumber, word } from '../query-parameters.js'
+import { flag, wholeNumber } from '../query-parameters.js'
 import type { EndpointCall } from '../route.js'
 import { dateParameter } from './date-parameter.js'
 import { definitionAnswer, definitionSummary } from './definition-answer.js'
 import { folderPath } from './definition-body.js'
 import { projectOf } from './find-build.js'
 import { numbersParameter } from './list-parameter.js'
+import { enumParameter } from '../enum-value.js'
 
 /** Page sizes (unconfirmed). */
 const defaultPage = 10_000
 
-const orders = [
-  'none',
-  'lastModifiedAscending',
-  'lastModifiedDescending',
-  'definitionNameAscending',
-  'definitionNameDescending',
-] as const
+const orders = {
+  none: 0,
+  lastModifiedAscending: 1,
+  lastModifiedDescending: 2,
+  definitionNameAscending: 3,
+  definitionNameDescending: 4,
+}
 
 /** `GET build/definitions`. */
 export function listDefinitions(call: EndpointCall) {
   const own = call.organization.part(createBuilds).of(projectOf(call))
   const fits = filterOf(call, own)
   const found = [...own.definitions.values()].filter((definition) => !definition.deleted && fits(definition))
-  const order = word(call, 'queryOrder', orders, 'none')
+  const order = enumParameter(call, 'queryOrder', orders, 'none')
   if (order !== 'none') {
     const sign = order.endsWith('Descending') ? -1 : 1
     found.sort((a, b) => sign * (order.startsWith('last') ? changedAt(a) - changedAt(b) : compareNames(a, b)))

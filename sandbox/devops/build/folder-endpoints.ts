@@ -4,7 +4,6 @@ import { contentOf } from '../../data/build/definition.js'
 import { badArgument } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
-import { word } from '../query-parameters.js'
 import { list, previewOnly, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { projectReference } from '../core/project-answer.js'
@@ -12,6 +11,7 @@ import { folderPath } from './definition-body.js'
 import { buildError, projectOf } from './find-build.js'
 import { buildLocations } from './locations.js'
 import type { Wire } from '../wire.js'
+import { enumParameter } from '../enum-value.js'
 
 const shared = { scope: ['project'], versions: previewOnly(2), location: buildLocations.folders } as const
 
@@ -41,7 +41,12 @@ function isWithin(path: string, folder: string): boolean {
 
 function listFolders(call: EndpointCall) {
   const root = folderPath(call.path.path ?? '\\')
-  const order = word(call, 'queryOrder', ['none', 'folderAscending', 'folderDescending'] as const, 'none')
+  const order = enumParameter(
+    call,
+    'queryOrder',
+    { none: 0, folderAscending: 1, folderDescending: 2 },
+    'none',
+  )
   const found = [...ownOf(call).folders.values()].filter(({ path }) => isWithin(path, root))
   if (order !== 'none')
     found.sort((a, b) => (a.path < b.path ? -1 : 1) * (order === 'folderAscending' ? 1 : -1))

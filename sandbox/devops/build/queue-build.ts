@@ -7,6 +7,7 @@ import { createGit } from '../../data/git/git-data.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import type { EndpointCall } from '../route.js'
 import { buildError } from './find-build.js'
+import { enumValue, type Words } from '../enum-value.js'
 
 /** What a request may say about a build or run it queues. */
 export interface BuildRequest {
@@ -82,26 +83,30 @@ function sourceOf(
   return { commit: version || tip, triggerInfo: request ? pullRequestInfo(request) : {} }
 }
 
-const reasons: readonly BuildReason[] = [
-  'manual',
-  'individualCI',
-  'batchedCI',
-  'schedule',
-  'pullRequest',
-  'userCreated',
-]
-const priorities: readonly BuildPriority[] = ['low', 'belowNormal', 'normal', 'aboveNormal', 'high']
+const reasons: Words<BuildReason | 'none'> = {
+  none: 0,
+  manual: 1,
+  individualCI: 2,
+  batchedCI: 4,
+  schedule: 8,
+  userCreated: 32,
+  pullRequest: 256,
+  buildCompletion: 512,
+  resourceTrigger: 1024,
+}
+const priorities: Words<BuildPriority> = { low: 5, belowNormal: 4, normal: 3, aboveNormal: 2, high: 1 }
 
 /** Reads the body of `POST build/builds`. */
 export function readBuildRequest(body: Record<string, unknown>): BuildRequest {
   if (body.demands !== undefined && (body.demands as unknown[]).length > 0)
     throw notEmulated('demands of builds')
   const queue = body.queue as { id?: number } | null | undefined
+  const reason = enumValue(body.reason, reasons, 'reason')
   return {
     sourceBranch: fullBranch(text(body, 'sourceBranch')),
     sourceVersion: text(body, 'sourceVersion'),
-    reason: oneOf(body, 'reason', reasons) ?? 'manual',
-    priority: oneOf(body, 'priority', priorities) ?? 'normal',
+    reason: reason === undefined || reason === 'none' ? 'manual' : reason,
+    priority: enumValue(body.priority, priorities, 'priority') ?? 'normal',
     queueId: queue?.id,
     tags: Array.isArray(body.tags) ? body.tags.map(String) : [],
     parameters: parametersOf(text(body, 'parameters')),
@@ -131,31 +136,4 @@ function text(body: Record<string, unknown>, name: string): string | undefined {
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value !== 'string') throw badArgument(`The value of ${name} is no text.`)
   return value
-}
-
-/** A word, whatever its case; the client sends numbers in its place. */
-function oneOf<T extends string>(
-  body: Record<string, unknown>,
-  name: string,
-  words: readonly T[],
-): T | undefined {
-  const value = body[name]
-  if (value === undefined || value === null || value === 'none') return undefined
-  const number = clientNumbers[name]?.[String(value)]
-  const found = words.find((word) => word.toLowerCase() === (number ?? String(value)).toLowerCase())
-  if (!found) throw badArgument(`The value "${String(value)}" of ${name} is not valid.`)
-  return found
-}
-
-/** The numbers of Microsoft's client for these words; `none` reads as absent. */
-const clientNumbers: Record<string, Record<string, string>> = {
-  reason: {
-    1: 'manual',
-    2: 'individualCI',
-    4: 'batchedCI',
-    8: 'schedule',
-    256: 'pullRequest',
-    32: 'userCreated',
-  },
-  priority: { 5: 'low', 4: 'belowNormal', 3: 'normal', 2: 'aboveNormal', 1: 'high' },
 }

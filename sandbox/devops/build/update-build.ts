@@ -4,6 +4,7 @@ import { badArgument, notEmulated } from '../devops-error.js'
 import { flag } from '../query-parameters.js'
 import type { EndpointCall } from '../route.js'
 import { buildError } from './find-build.js'
+import { enumValue } from '../enum-value.js'
 
 const manyYears = 36_500 * 86_400_000
 
@@ -38,9 +39,10 @@ export function touch(call: EndpointCall, build: Build): void {
   build.lastChangedBy = call.caller
 }
 
-/** The client sends the number of the word. */
+const statuses = { none: 0, inProgress: 1, completed: 2, cancelling: 4, postponed: 8, notStarted: 32 }
+
 function cancel(call: EndpointCall, build: Build, status: unknown): void {
-  if (String(status).toLowerCase() !== 'cancelling' && status !== 4)
+  if (enumValue(status, statuses, 'status') !== 'cancelling')
     throw notEmulated(`setting the status of builds to ${String(status)}`)
   const state = stateOf(build, call.now)
   if (state.status === 'completed')

@@ -5,7 +5,7 @@ import {
   type DeploymentGroup as GroupModel,
 } from '../../data/agents/deployment-groups.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
-import { numbersParameter, wordsParameter } from '../build/list-parameter.js'
+import { numbersParameter } from '../build/list-parameter.js'
 import { badArgument } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { released, type EndpointCall, type Route } from '../route.js'
@@ -14,6 +14,7 @@ import { poolReference } from './pool-answer.js'
 import { targetAnswer } from './target-endpoints.js'
 import { taskError, taskLocation } from './task-error.js'
 import type { Wire } from '../wire.js'
+import { flagsParameter } from '../enum-value.js'
 
 const shared = {
   scope: ['project'],
@@ -134,7 +135,7 @@ function addGroup(call: EndpointCall) {
 }
 
 function groupAnswer(call: EndpointCall, group: GroupModel): Wire<DeploymentGroup> {
-  const expand = wordsParameter(call, '$expand', ['none', 'machines', 'tags'])
+  const expand = flagsParameter(call, '$expand', { none: 0, machines: 2, tags: 4 })
   const { id, name } = group.project
   return {
     machineCount: group.targets.length,

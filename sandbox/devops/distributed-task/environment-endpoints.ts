@@ -14,11 +14,11 @@ import { badArgument } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
 import { listPage } from '../paging.js'
-import { word } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { taskError, taskLocation } from './task-error.js'
 import type { Wire } from '../wire.js'
+import { enumParameter } from '../enum-value.js'
 
 /** Page size of deployment records (facts 6); that of environments is unconfirmed. */
 const recordPage = 25
@@ -51,7 +51,7 @@ export const environmentRoutes: readonly Route[] = [
     answer(call) {
       const environment = findEnvironment(call)
       const expanded =
-        word(call, 'expands', ['none', 'resourceReferences'] as const, 'none') === 'resourceReferences'
+        enumParameter(call, 'expands', { none: 0, resourceReferences: 1 }, 'none') === 'resourceReferences'
       const body: Wire<EnvironmentInstance> = {
         ...environmentAnswer(call, environment),
         resources: expanded ? environment.resources : [],

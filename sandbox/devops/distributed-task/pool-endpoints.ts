@@ -3,16 +3,17 @@ import { pathNumber } from '../build/find-build.js'
 import { numbersParameter } from '../build/list-parameter.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
-import { word } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { poolAnswer } from './pool-answer.js'
 import { taskError, taskLocation } from './task-error.js'
+import { enumParameter } from '../enum-value.js'
 
 const shared = {
   scope: ['organization'],
   versions: released(1),
   location: taskLocation('pools', 'a8c47e17-4d56-4a56-92bb-de7ea7dc65be'),
 } as const
+const poolTypes = { automation: 1, deployment: 2 }
 const all = { ...shared, pattern: 'distributedtask/pools' }
 const one = { ...shared, pattern: 'distributedtask/pools/{poolId}' }
 
@@ -44,11 +45,10 @@ export function findPool(call: EndpointCall): AgentPool {
 /** Deployment pools are left out unless asked for. */
 function listPools(call: EndpointCall) {
   if (call.query('properties')) throw notEmulated('properties of pools')
-  word(call, 'actionFilter', ['none', 'manage', 'use'] as const, 'none')
   const name = call.query('poolName')?.toLowerCase()
   const ids = numbersParameter(call, 'poolIds')
   const type = call.query('poolType')
-    ? word(call, 'poolType', ['automation', 'deployment'] as const, 'automation')
+    ? enumParameter(call, 'poolType', poolTypes, 'automation')
     : ids
       ? undefined
       : 'automation'

@@ -4,7 +4,6 @@ import { pathNumber, projectOf } from '../build/find-build.js'
 import { listParameter, numbersParameter } from '../build/list-parameter.js'
 import { badArgument } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
-import { word } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { poolReference } from './pool-answer.js'
 import { fitsName } from './pool-endpoints.js'
@@ -48,7 +47,6 @@ function findQueue(call: EndpointCall): AgentQueue {
 }
 
 function listQueues(call: EndpointCall) {
-  word(call, 'actionFilter', ['none', 'manage', 'use'] as const, 'none')
   const name = call.query('queueName')?.toLowerCase()
   const names = listParameter(call, 'queueNames')?.map((one) => one.toLowerCase())
   const ids = numbersParameter(call, 'queueIds')

@@ -1,16 +1,17 @@
 import type { DeploymentMachine } from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js'
 import type { DeploymentGroup, DeploymentTarget } from '../../data/agents/deployment-groups.js'
 import { pathNumber } from '../build/find-build.js'
-import { listParameter, wordsParameter } from '../build/list-parameter.js'
+import { listParameter } from '../build/list-parameter.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { jsonList } from '../json-body.js'
-import { flag, word } from '../query-parameters.js'
+import { flag } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { findGroup } from './deployment-group-endpoints.js'
 import { namedPage } from './named-page.js'
 import { agentAnswer } from './pool-answer.js'
 import { taskError, taskLocation } from './task-error.js'
 import type { Wire } from '../wire.js'
+import { enumParameter, flagsParameter } from '../enum-value.js'
 
 const shared = {
   scope: ['project'],
@@ -78,7 +79,7 @@ function listTargets(call: EndpointCall) {
   const tags = listParameter(call, 'tags')?.map((tag) => tag.toLowerCase())
   const name = call.query('name')?.toLowerCase()
   const partial = flag(call, 'partialNameMatch')
-  const status = word(call, 'agentStatus', ['all', 'online', 'offline'] as const, 'all')
+  const status = enumParameter(call, 'agentStatus', { offline: 1, online: 2, all: 3 }, 'all')
   const enabled = call.query('enabled') ? flag(call, 'enabled') : undefined
   const found = group.targets.filter(({ agent, tags: own }) => {
     const ownName = agent.name.toLowerCase()
@@ -103,13 +104,14 @@ export function targetAnswer(
   group: DeploymentGroup,
   { agent, tags }: DeploymentTarget,
 ): Wire<DeploymentMachine> {
-  const expand = wordsParameter(call, '$expand', [
-    'none',
-    'capabilities',
-    'assignedRequest',
-    'lastCompletedRequest',
-    'machines',
-    'tags',
-  ])
+  const expand = flagsParameter(call, '$expand', {
+    none: 0,
+    capabilities: 2,
+    assignedRequest: 4,
+    lastCompletedRequest: 8,
+    // Those of the group it may be shown in.
+    machines: 16,
+    tags: 32,
+  })
   return { tags, id: agent.id, agent: agentAnswer(call, group.pool, agent, expand?.has('capabilities')) }
 }

@@ -5,11 +5,12 @@ import { projectOf } from '../build/find-build.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
-import { flag, wholeNumber, word } from '../query-parameters.js'
+import { flag, wholeNumber } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { taskError, taskLocation } from './task-error.js'
 import type { Wire } from '../wire.js'
+import { enumParameter } from '../enum-value.js'
 
 const shared = {
   scope: ['project'],
@@ -58,10 +59,10 @@ function listGroups(call: EndpointCall) {
   const deleted = flag(call, 'deleted')
   const id = call.path.taskGroupId?.toLowerCase()
   const ascending =
-    word(
+    enumParameter(
       call,
       'queryOrder',
-      ['createdOnDescending', 'createdOnAscending'] as const,
+      { createdOnAscending: 0, createdOnDescending: 1 },
       'createdOnDescending',
     ) === 'createdOnAscending'
   const text = call.query('continuationToken')

@@ -14,12 +14,13 @@ import { badArgument, notEmulated } from '../devops-error.js'
 import { findProject } from '../find-project.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody, jsonList } from '../json-body.js'
-import { wholeNumber, word } from '../query-parameters.js'
+import { wholeNumber } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { fitsName } from './pool-endpoints.js'
 import { taskError, taskLocation } from './task-error.js'
 import type { Wire } from '../wire.js'
+import { enumParameter } from '../enum-value.js'
 
 const versions = released(2)
 const read = {
@@ -83,12 +84,11 @@ function findGroup(call: EndpointCall, id = pathNumber(call, 'groupId')): GroupM
 /** The token is the id of the next group (facts 6), in the order of ids. */
 function listGroups(call: EndpointCall) {
   const project = projectOf(call)
-  word(call, 'actionFilter', ['none', 'manage', 'use'] as const, 'none')
   const name = call.query('groupName')?.toLowerCase()
   const ids = numbersParameter(call, 'groupIds')
   const token = wholeNumber(call, 'continuationToken', 0)
   const descending =
-    word(call, 'queryOrder', ['IdAscending', 'IdDescending'] as const, 'IdDescending') === 'IdDescending'
+    enumParameter(call, 'queryOrder', { idAscending: 0, idDescending: 1 }, 'idDescending') === 'idDescending'
   const sign = descending ? -1 : 1
   const found = call.organization
     .part(createVariableGroups)

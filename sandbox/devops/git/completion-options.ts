@@ -1,5 +1,5 @@
 import type { CompletionOptions, MergeStrategy } from '../../data/git/pull-request.js'
-import { enumValue, type Words } from './enum-value.js'
+import { enumValue, type Words } from '../enum-value.js'
 
 const strategies: Words<MergeStrategy> = { noFastForward: 1, squash: 2, rebase: 3, rebaseMerge: 4 }
 

@@ -5,7 +5,7 @@ import { flag, wholeNumber } from '../query-parameters.js'
 import type { EndpointCall, Route } from '../route.js'
 import { commitAnswer } from './commit-answer.js'
 import { createPullRequest } from './create-pull-request.js'
-import { enumValue } from './enum-value.js'
+import { enumValue } from '../enum-value.js'
 import { invalidArgument, pullRequestNotFound } from './git-errors.js'
 import {
   gitRoute,

@@ -4,7 +4,7 @@ import type { DevOpsAnswer } from '../devops-request.js'
 import { wholeNumber } from '../query-parameters.js'
 import { list, type EndpointCall } from '../route.js'
 import { dateIn } from './commit-criteria.js'
-import { enumValue } from './enum-value.js'
+import { enumValue } from '../enum-value.js'
 import { findRepository } from './git-route.js'
 import { pullRequestEntry, pullRequestLinks } from './pull-request-answer.js'
 

@@ -2,7 +2,7 @@ import type { Commit } from '../../data/git/git-objects.js'
 import { peeled } from '../../data/git/repository-content.js'
 import { notEmulated } from '../devops-error.js'
 import type { EndpointCall } from '../route.js'
-import { enumValue } from './enum-value.js'
+import { enumValue } from '../enum-value.js'
 import { gitError } from './git-errors.js'
 import type { GitCall } from './git-route.js'
 

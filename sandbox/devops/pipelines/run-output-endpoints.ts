@@ -4,11 +4,11 @@ import { findArtifact } from '../build/artifact-endpoints.js'
 import { buildUrl } from '../build/build-answer.js'
 import { findLog, logsOf, type WrittenLog } from '../build/log-endpoints.js'
 import { badArgument } from '../devops-error.js'
-import { word } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { findRun } from './run-endpoints.js'
 import type { Wire } from '../wire.js'
+import { enumParameter } from '../enum-value.js'
 
 const scope = ['project'] as const
 const versions = released(1)
@@ -89,6 +89,6 @@ function signed(
   call: EndpointCall,
   url: string,
 ): { signedContent?: { url: string; signatureExpires: string } } {
-  if (word(call, '$expand', ['none', 'signedContent'] as const, 'none') === 'none') return {}
+  if (enumParameter(call, '$expand', { none: 0, signedContent: 1 }, 'none') === 'none') return {}
   return { signedContent: { url, signatureExpires: serviceDate(call.now + signature) } }
 }

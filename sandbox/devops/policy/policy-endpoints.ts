@@ -1,10 +1,5 @@
-import {
-  createPolicies,
-  present,
-  type Policy,
-  type PolicyRevision,
-  type PolicySettings,
-} from '../../data/policy/policy-data.js'
+import { createPolicies, present, type Policy, type PolicyRevision } from '../../data/policy/policy-data.js'
+import type { PolicySettings } from '../../data/policy/policy-settings.js'
 import { policyType, policyTypes, type PolicyType } from '../../data/policy/known-policies.js'
 import type { Project } from '../../data/projects.js'
 import { badArgument, DevOpsError } from '../devops-error.js'

@@ -1,4 +1,5 @@
-import { createPolicies, present, type Policy, type PolicyScope } from '../../data/policy/policy-data.js'
+import { createPolicies, present, type Policy } from '../../data/policy/policy-data.js'
+import type { PolicyScope } from '../../data/policy/policy-settings.js'
 import type { Repository } from '../../data/git/repositories.js'
 import type { EndpointCall } from '../route.js'
 

@@ -1,12 +1,12 @@
 import type { Deployment } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
 import {
+  momentOf,
   stateOfDeployment,
   type Deployment as DeploymentModel,
   type Release,
   type ReleaseEnvironment,
 } from '../../data/release/release.js'
 import { dateParameter } from '../build/date-parameter.js'
-import { wordsParameter } from '../build/list-parameter.js'
 import { matchesPerson } from '../build/matches-person.js'
 import { flag, wholeNumber } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
@@ -18,6 +18,7 @@ import { modifiedAt, shownApprovals } from './release-environment-answer.js'
 import { releaseLocation } from './release-error.js'
 import { approvalAnswer, definitionReference, person, releaseLinks, releaseUrl } from './release-reference.js'
 import type { Wire } from '../wire.js'
+import { flagsParameter } from '../enum-value.js'
 
 interface Entry {
   id: number
@@ -38,45 +39,45 @@ export const deploymentRoutes: readonly Route[] = [
   },
 ]
 
-const statuses = [
-  'undefined',
-  'notDeployed',
-  'inProgress',
-  'succeeded',
-  'partiallySucceeded',
-  'failed',
-  'all',
-]
-const operations = [
-  'Undefined',
-  'Queued',
-  'Scheduled',
-  'Pending',
-  'Approved',
-  'Rejected',
-  'Deferred',
-  'QueuedForAgent',
-  'PhaseInProgress',
-  'PhaseSucceeded',
-  'PhasePartiallySucceeded',
-  'PhaseFailed',
-  'Canceled',
-  'PhaseCanceled',
-  'ManualInterventionPending',
-  'QueuedForPipeline',
-  'Cancelling',
-  'EvaluatingGates',
-  'GateFailed',
-  'all',
-]
+const statuses = {
+  undefined: 0,
+  notDeployed: 1,
+  inProgress: 2,
+  succeeded: 4,
+  partiallySucceeded: 8,
+  failed: 16,
+  all: 31,
+}
+const operations = {
+  Undefined: 0,
+  Queued: 1,
+  Scheduled: 2,
+  Pending: 4,
+  Approved: 8,
+  Rejected: 16,
+  Deferred: 32,
+  QueuedForAgent: 64,
+  PhaseInProgress: 128,
+  PhaseSucceeded: 256,
+  PhasePartiallySucceeded: 512,
+  PhaseFailed: 1024,
+  Canceled: 2048,
+  PhaseCanceled: 4096,
+  ManualInterventionPending: 8192,
+  QueuedForPipeline: 16384,
+  Cancelling: 32768,
+  EvaluatingGates: 65536,
+  GateFailed: 131072,
+  all: 258047,
+}
 
 function listDeployments(call: EndpointCall) {
   const definition = wholeNumber(call, 'definitionId', 0) || undefined
   const environmentId = wholeNumber(call, 'definitionEnvironmentId', 0) || undefined
   const createdBy = call.query('createdBy')
   const createdFor = call.query('createdFor')
-  const status = wordsParameter(call, 'deploymentStatus', statuses)
-  const operation = wordsParameter(call, 'operationStatus', operations)
+  const status = flagsParameter(call, 'deploymentStatus', statuses)
+  const operation = flagsParameter(call, 'operationStatus', operations)
   const branch = call.query('sourceBranch')
   const latestOnly = flag(call, 'latestAttemptsOnly')
   const modified = range(call, 'ModifiedTime')
@@ -150,7 +151,8 @@ function deploymentAnswer(call: EndpointCall, { release, environment, deployment
     requestedBy: person(call, deployment.requestedBy),
     requestedFor: person(call, deployment.requestedFor),
     queuedOn: serviceDate(deployment.queuedAt),
-    startedOn: startAt !== undefined && startAt <= call.now ? serviceDate(startAt) : never,
+    startedOn:
+      startAt !== undefined && startAt <= momentOf(deployment, call.now) ? serviceDate(startAt) : never,
     completedOn: state.finishedAt === undefined ? never : serviceDate(state.finishedAt),
     lastModifiedOn: serviceDate(modifiedAt(deployment, call.now)),
     lastModifiedBy: person(call, deployment.requestedBy),

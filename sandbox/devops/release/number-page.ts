@@ -1,6 +1,7 @@
 import type { DevOpsAnswer } from '../devops-request.js'
-import { wholeNumber, word } from '../query-parameters.js'
+import { wholeNumber } from '../query-parameters.js'
 import { list, type EndpointCall } from '../route.js'
+import { enumParameter } from '../enum-value.js'
 
 /** Page size and largest page of this area (facts 6). */
 const defaultPage = 50
@@ -14,7 +15,7 @@ export function numberPage<T extends { id: number }>(
   top = '$top',
 ): DevOpsAnswer {
   const ascending =
-    word(call, 'queryOrder', ['descending', 'ascending'] as const, 'descending') === 'ascending'
+    enumParameter(call, 'queryOrder', { descending: 0, ascending: 1 }, 'descending') === 'ascending'
   // Zero is what clients send for the first page.
   const token = wholeNumber(call, 'continuationToken', 0, 0)
   const size = Math.min(wholeNumber(call, top, 0, defaultPage), largestPage)

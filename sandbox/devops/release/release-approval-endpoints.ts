@@ -1,17 +1,17 @@
 import { begin } from '../../data/release/deploy-release.js'
 import type { Deployment, Release, ReleaseApproval, ReleaseEnvironment } from '../../data/release/release.js'
-import { numbersParameter, wordsParameter } from '../build/list-parameter.js'
+import { numbersParameter } from '../build/list-parameter.js'
 import { matchesPerson } from '../build/matches-person.js'
 import { pathNumber } from '../build/find-build.js'
 import { badArgument } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
-import { word } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { releasesOf } from './find-release.js'
 import { numberPage } from './number-page.js'
 import { shownApprovals } from './release-environment-answer.js'
 import { releaseError, releaseLocation } from './release-error.js'
 import { approvalAnswer } from './release-reference.js'
+import { enumParameter, enumValue, flagsParameter } from '../enum-value.js'
 
 const scope = ['project'] as const
 const versions = released(3)
@@ -44,7 +44,15 @@ export const releaseApprovalRoutes: readonly Route[] = [
   { ...one, method: 'PATCH', body: 'application/json', answer: updateApproval },
 ]
 
-const statuses = ['undefined', 'pending', 'approved', 'rejected', 'reassigned', 'canceled', 'skipped']
+const statuses = {
+  undefined: 0,
+  pending: 1,
+  approved: 2,
+  rejected: 4,
+  reassigned: 6,
+  canceled: 7,
+  skipped: 8,
+}
 
 /** Every approval asked for until now. */
 function* allApprovals(call: EndpointCall): Generator<Found> {
@@ -64,9 +72,9 @@ function* allApprovals(call: EndpointCall): Generator<Found> {
 /** Pending ones unless asked for others. */
 function listApprovals(call: EndpointCall) {
   const assigned = call.query('assignedToFilter')
-  const status = wordsParameter(call, 'statusFilter', statuses) ?? new Set(['pending'])
+  const status = flagsParameter(call, 'statusFilter', statuses) ?? new Set(['pending'])
   const releases = numbersParameter(call, 'releaseIdsFilter')
-  const type = word(call, 'typeFilter', ['all', 'preDeploy', 'postDeploy', 'undefined'] as const, 'all')
+  const type = enumParameter(call, 'typeFilter', { undefined: 0, preDeploy: 1, postDeploy: 2, all: 3 }, 'all')
   const found = [...allApprovals(call)].filter(
     ({ release, approval }) =>
       (status.has('undefined') || status.has(approval.status)) &&
@@ -88,11 +96,7 @@ function updateApproval(call: EndpointCall) {
   const found = findApproval(call)
   const { approval, deployment } = found
   const { status, comments } = jsonBody(call.request)
-  // The client sends the number of the word.
-  const decision =
-    typeof status === 'number'
-      ? ({ 2: 'approved', 4: 'rejected' } as Record<number, string>)[status]
-      : String(status).toLowerCase()
+  const decision = enumValue(status, statuses, 'status')
   if (decision !== 'approved' && decision !== 'rejected')
     throw badArgument(`An approval cannot be set to "${String(status)}".`)
   if (approval.status !== 'pending')

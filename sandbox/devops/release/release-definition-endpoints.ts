@@ -4,11 +4,11 @@ import { releaseContentOf, type ReleaseDefinition } from '../../data/release/rel
 import { stateOfDeployment } from '../../data/release/release.js'
 import { folderPath } from '../build/definition-body.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
-import { listParameter, numbersParameter, wordsParameter } from '../build/list-parameter.js'
+import { listParameter, numbersParameter } from '../build/list-parameter.js'
 import { notEmulated } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { listPage } from '../paging.js'
-import { flag, word } from '../query-parameters.js'
+import { flag } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { findReleaseDefinition, releasesOf } from './find-release.js'
@@ -17,6 +17,7 @@ import { readReleaseDefinition } from './release-definition-body.js'
 import { releaseError, releaseLocation } from './release-error.js'
 import { definitionUrl, person } from './release-reference.js'
 import type { Wire } from '../wire.js'
+import { enumParameter, flagsParameter } from '../enum-value.js'
 
 /** Page size when none is asked for (unconfirmed). */
 const defaultPage = 10_000
@@ -109,28 +110,28 @@ function listDefinitions(call: EndpointCall) {
         content.artifacts.some((artifact) => `${definition.project.id}:${artifact.definition.id}` === source))
     )
   })
-  const order = word(
+  const order = enumParameter(
     call,
     'queryOrder',
-    ['idAscending', 'idDescending', 'nameAscending', 'nameDescending'] as const,
+    { idAscending: 0, idDescending: 1, nameAscending: 2, nameDescending: 3 },
     'idAscending',
   )
   const sign = order.endsWith('Descending') ? -1 : 1
   const key = (definition: ReleaseDefinition) => releaseContentOf(definition).name.toLowerCase()
   found.sort((a, b) => sign * (order.startsWith('id') ? a.id - b.id : key(a) < key(b) ? -1 : 1))
-  const expand = wordsParameter(call, '$expand', [
-    'none',
-    'environments',
-    'artifacts',
-    'triggers',
-    'variables',
-    'tags',
-    'lastRelease',
-  ])
+  const expand = flagsParameter(call, '$expand', {
+    none: 0,
+    environments: 2,
+    artifacts: 4,
+    triggers: 8,
+    variables: 16,
+    tags: 32,
+    lastRelease: 64,
+  })
   const parts = {
     environments: expand?.has('environments') ?? false,
     artifacts: expand?.has('artifacts') ?? false,
-    all: ['triggers', 'variables', 'tags'].some((part) => expand?.has(part)),
+    all: (['triggers', 'variables', 'tags'] as const).some((part) => expand?.has(part)),
     lastRelease: true,
   }
   return listPage(call, found, { default: defaultPage }, (definition) =>

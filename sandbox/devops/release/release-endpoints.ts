@@ -1,5 +1,5 @@
 import { startDeployment } from '../../data/release/deploy-release.js'
-import { stateOfDeployment, type Release } from '../../data/release/release.js'
+import { momentOf, stateOfDeployment, type Release } from '../../data/release/release.js'
 import { pathNumber } from '../build/find-build.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import type { DevOpsAnswer } from '../devops-request.js'
@@ -11,6 +11,7 @@ import { releaseAnswer } from './release-answer.js'
 import { environmentAnswer } from './release-environment-answer.js'
 import { releaseError, releaseLocation } from './release-error.js'
 import { listReleases } from './release-list.js'
+import { enumValue } from '../enum-value.js'
 
 const scope = ['project'] as const
 const shared = {
@@ -97,11 +98,7 @@ function updateRelease(call: EndpointCall, release: Release, body: Record<string
   const { status, keepForever, name, comment, manualEnvironments } = body
   if (manualEnvironments) throw notEmulated('manualEnvironments of existing releases')
   if (status !== undefined && status !== null) {
-    // The client sends the number of the word.
-    const wanted =
-      typeof status === 'number'
-        ? ['undefined', 'draft', 'active', '', 'abandoned'][status]
-        : String(status).toLowerCase()
+    const wanted = enumValue(status, releaseStatuses, 'status')
     if (wanted === 'abandoned') release.status = 'abandoned'
     else if (wanted === 'active' && release.status !== 'abandoned') release.status = 'active'
     else if (wanted !== 'undefined')
@@ -118,16 +115,26 @@ function updateRelease(call: EndpointCall, release: Release, body: Record<string
   release.modifiedAt = call.now
 }
 
+const releaseStatuses = { undefined: 0, draft: 1, active: 2, abandoned: 4 }
+const environmentStatuses = {
+  undefined: 0,
+  notStarted: 1,
+  inProgress: 2,
+  succeeded: 4,
+  canceled: 8,
+  rejected: 16,
+  queued: 32,
+  scheduled: 64,
+  partiallySucceeded: 128,
+}
+
 /** Starts a deployment (status inProgress) or cancels the one under way. */
 function updateEnvironment(call: EndpointCall): DevOpsAnswer {
   const { release, environment: found } = findEnvironment(call)
   const { status, scheduledDeploymentTime, variables } = jsonBody(call.request)
   if (scheduledDeploymentTime) throw notEmulated('scheduled deployments')
   if (variables && Object.keys(variables).length > 0) throw notEmulated('variables set at deployment')
-  const wanted =
-    typeof status === 'number'
-      ? ({ 2: 'inprogress', 8: 'canceled' } as Record<number, string>)[status]
-      : String(status).toLowerCase()
+  const wanted = enumValue(status, environmentStatuses, 'status')
   const last = found.deployments.at(-1)
   const state = last && stateOfDeployment(last, call.now)
   const underWay = state?.status === 'inProgress' || state?.status === 'queued'
@@ -137,7 +144,7 @@ function updateEnvironment(call: EndpointCall): DevOpsAnswer {
       'InvalidRequestException',
       `The environment ${found.definition.name} of ${release.name} ${what}.`,
     )
-  if (wanted === 'inprogress') {
+  if (wanted === 'inProgress') {
     if (release.status !== 'active') throw invalid(`cannot be deployed to: the release is ${release.status}`)
     if (underWay) throw invalid('is being deployed to already')
     startDeployment(call.organization, release, found, 'manual', call.caller, call.now)
@@ -154,7 +161,12 @@ function taskLog(call: EndpointCall): DevOpsAnswer {
   const { release, environment: found } = findEnvironment(call)
   const deployment = found.deployments.find(({ id }) => id === pathNumber(call, 'releaseDeployPhaseId'))
   const task = found.definition.tasks[pathNumber(call, 'taskId') - 1]
-  if (!deployment || !task || deployment.startAt === undefined || deployment.startAt > call.now)
+  if (
+    !deployment ||
+    !task ||
+    deployment.startAt === undefined ||
+    deployment.startAt > momentOf(deployment, call.now)
+  )
     throw releaseError(
       404,
       'ReleaseTaskLogNotFoundException',

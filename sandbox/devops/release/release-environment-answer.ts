@@ -3,6 +3,7 @@ import type {
   ReleaseEnvironment,
 } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
 import {
+  momentOf,
   stateOfDeployment,
   statusOfEnvironment,
   type Deployment,
@@ -71,23 +72,18 @@ export function environmentAnswer(
   }
 }
 
-/** Those that were asked for until now. */
+/** Those that were asked for until now: the ones after a deployment only when it has ended. */
 export function shownApprovals(
   call: EndpointCall,
   deployment: Deployment,
   approvals: readonly ReleaseApproval[],
 ): readonly ReleaseApproval[] {
-  if (
-    approvals === deployment.postApprovals &&
-    (deployment.startAt === undefined || deployment.canceledAt !== undefined)
+  const { startAt, canceledAt } = deployment
+  const moment = momentOf(deployment, call.now)
+  return approvals.filter(
+    ({ type, createdAt }) =>
+      type === 'preDeploy' || (startAt !== undefined && canceledAt === undefined && createdAt <= moment),
   )
-    return []
-  // What was generated does not depend on the clock.
-  return deployment.startAt !== undefined &&
-    call.now < deployment.startAt &&
-    approvals === deployment.postApprovals
-    ? []
-    : approvals.filter(({ createdAt, type }) => type === 'preDeploy' || createdAt <= call.now)
 }
 
 /** When something last happened to a deployment. */
@@ -95,7 +91,9 @@ export function modifiedAt(deployment: Deployment, now: number): number {
   const { finishedAt } = stateOfDeployment(deployment, now)
   return (
     finishedAt ??
-    (deployment.startAt !== undefined && deployment.startAt <= now ? deployment.startAt : deployment.queuedAt)
+    (deployment.startAt !== undefined && deployment.startAt <= momentOf(deployment, now)
+      ? deployment.startAt
+      : deployment.queuedAt)
   )
 }
 
@@ -106,7 +104,7 @@ function attemptAnswer(
   deployment: Deployment,
 ): Wire<DeploymentAttempt> {
   const state = stateOfDeployment(deployment, call.now)
-  const started = deployment.startAt !== undefined && deployment.startAt <= call.now
+  const started = deployment.startAt !== undefined && deployment.startAt <= momentOf(deployment, call.now)
   return {
     id: deployment.id,
     deploymentId: deployment.id,
@@ -141,6 +139,7 @@ function phaseAnswer(
 ) {
   const { deployment: status } = stateOfDeployment(deployment, call.now)
   const { startAt = 0, finishAt = 0 } = deployment
+  const moment = momentOf(deployment, call.now)
   const url = `${call.base}/${release.project.id}/_apis/Release/releases/${release.id}/environments/${environment.id}/deployPhases/${deployment.id}`
   const { tasks } = environment.definition
   const width = (finishAt - startAt) / Math.max(1, tasks.length)
@@ -151,14 +150,14 @@ function phaseAnswer(
       id: at + 1,
       timelineRecordId: guid(call.organization.seed, streams.release, deployment.id, at),
       name: task.name,
-      ...(from <= call.now ? { startTime: serviceDate(from) } : {}),
-      ...(to <= call.now ? { finishTime: serviceDate(to) } : {}),
+      ...(from <= moment ? { startTime: serviceDate(from) } : {}),
+      ...(to <= moment ? { finishTime: serviceDate(to) } : {}),
       status:
-        to <= call.now
+        to <= moment
           ? at === tasks.length - 1
             ? taskStatus[status]
             : 'succeeded'
-          : from <= call.now
+          : from <= moment
             ? 'inProgress'
             : 'pending',
       rank: at + 1,

@@ -1,13 +1,13 @@
 import type { Folder } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
 import { releaseContentOf } from '../../data/release/release-definition.js'
 import { folderPath } from '../build/definition-body.js'
-import { word } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import { releasesOf } from './find-release.js'
 import { releaseLocation } from './release-error.js'
 import { person } from './release-reference.js'
 import type { Wire } from '../wire.js'
+import { enumParameter } from '../enum-value.js'
 
 const shared = {
   method: 'GET',
@@ -25,7 +25,7 @@ export const releaseFolderRoutes: readonly Route[] = [
 
 function listFolders(call: EndpointCall) {
   const root = folderPath(call.path.path ?? '\\').toLowerCase()
-  const order = word(call, 'queryOrder', ['none', 'ascending', 'descending'] as const, 'none')
+  const order = enumParameter(call, 'queryOrder', { none: 0, ascending: 1, descending: 2 }, 'none')
   const folders = new Map<string, Wire<Folder>>()
   folders.set('\\', { path: '\\', createdOn: '0001-01-01T00:00:00', lastChangedDate: '0001-01-01T00:00:00' })
   for (const definition of releasesOf(call).definitions.values()) {

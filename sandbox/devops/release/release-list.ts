@@ -1,25 +1,27 @@
 import { statusOfEnvironment, type Release } from '../../data/release/release.js'
 import { releaseContentOf } from '../../data/release/release-definition.js'
 import { dateParameter } from '../build/date-parameter.js'
-import { listParameter, numbersParameter, wordsParameter } from '../build/list-parameter.js'
+import { listParameter, numbersParameter } from '../build/list-parameter.js'
 import { matchesPerson } from '../build/matches-person.js'
 import { notEmulated } from '../devops-error.js'
-import { flag, wholeNumber, word } from '../query-parameters.js'
+import { flag, wholeNumber } from '../query-parameters.js'
 import type { EndpointCall } from '../route.js'
 import { releasesOf } from './find-release.js'
 import { numberPage } from './number-page.js'
 import { releaseAnswer } from './release-answer.js'
+import { enumParameter, flagsParameter } from '../enum-value.js'
 
-const expands = [
-  'none',
-  'environments',
-  'artifacts',
-  'approvals',
-  'manualInterventions',
-  'variables',
-  'tags',
-  'lastDeploy',
-]
+const expands = {
+  none: 0,
+  environments: 2,
+  artifacts: 4,
+  approvals: 8,
+  manualInterventions: 16,
+  variables: 32,
+  tags: 64,
+  lastDeploy: 128,
+}
+const statuses = { undefined: 0, draft: 1, active: 2, abandoned: 4 }
 
 /** The bits of environmentStatusFilter. */
 const environmentBits: Record<string, number> = {
@@ -36,9 +38,9 @@ const environmentBits: Record<string, number> = {
 export function listReleases(call: EndpointCall) {
   if (call.query('propertyFilters')) throw notEmulated('properties of releases')
   const fits = filterOf(call)
-  const expand = wordsParameter(call, '$expand', expands)
+  const expand = flagsParameter(call, '$expand', expands)
   const parts = {
-    environments: ['environments', 'approvals', 'lastDeploy', 'manualInterventions'].some((one) =>
+    environments: (['environments', 'approvals', 'lastDeploy', 'manualInterventions'] as const).some((one) =>
       expand?.has(one),
     ),
     artifacts: expand?.has('artifacts') ?? false,
@@ -54,12 +56,7 @@ function filterOf(call: EndpointCall): (release: Release) => boolean {
   const bits = wholeNumber(call, 'environmentStatusFilter', 0) || undefined
   const search = call.query('searchText')?.toLowerCase()
   const createdBy = call.query('createdBy')
-  const status = word(
-    call,
-    'statusFilter',
-    ['undefined', 'draft', 'active', 'abandoned'] as const,
-    'undefined',
-  )
+  const status = enumParameter(call, 'statusFilter', statuses, 'undefined')
   const from = dateParameter(call, 'minCreatedTime') ?? -Infinity
   const to = dateParameter(call, 'maxCreatedTime') ?? Infinity
   const type = call.query('artifactTypeId')?.toLowerCase()

@@ -15,10 +15,12 @@ import type { EndpointCall } from '../route.js'
 import { serviceDate } from '../service-date.js'
 import type { Wire } from '../wire.js'
 
+/** Address of a release below its project's GUID. */
 export function releaseUrl(call: EndpointCall, { id, project }: Release): string {
   return `${call.base}/${project.id}/_apis/Release/releases/${id}`
 }
 
+/** Address of a release definition below its project's GUID. */
 export function definitionUrl(call: EndpointCall, { id, project }: ReleaseDefinition): string {
   return `${call.base}/${project.id}/_apis/Release/definitions/${id}`
 }
@@ -31,6 +33,7 @@ export function releaseLinks(call: EndpointCall, release: Release) {
   }
 }
 
+/** The same for a definition. */
 export function definitionLinks(call: EndpointCall, definition: ReleaseDefinition) {
   return {
     self: { href: definitionUrl(call, definition) },
@@ -64,6 +67,7 @@ export function definitionReference(
   }
 }
 
+/** A person as releases show them. */
 export function person(call: EndpointCall, one: Person) {
   return identityReference(call.base, one)
 }

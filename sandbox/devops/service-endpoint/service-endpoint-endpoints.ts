@@ -18,7 +18,7 @@ import { list, released, type EndpointCall, type Route } from '../route.js'
 import type { Wire } from '../wire.js'
 
 /** An error of the service endpoint service (names unconfirmed). */
-export function endpointError(status: number, type: string, message: string): DevOpsError {
+function endpointError(status: number, type: string, message: string): DevOpsError {
   return new DevOpsError(status, `Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi.${type}`, message)
 }
 

@@ -5,9 +5,8 @@ import type {
   TestResultsDetails,
   TestResultSummary,
 } from 'azure-devops-node-api/interfaces/TestInterfaces.js'
-import { testOutcomes } from '../../data/test/test-outcome.js'
 import type { TestResult, TestRun } from '../../data/test/test-run.js'
-import { listParameter, wordsParameter } from '../build/list-parameter.js'
+import { listParameter } from '../build/list-parameter.js'
 import { notEmulated } from '../devops-error.js'
 import { listPage } from '../paging.js'
 import { projectReference } from '../core/project-answer.js'
@@ -16,6 +15,7 @@ import { flag, word } from '../query-parameters.js'
 import { list, type EndpointCall, type Route } from '../route.js'
 import { testRoutes } from '../test/test-route.js'
 import { noDetails, resultAnswer } from '../test/result-answer.js'
+import { outcomesParameter } from '../test/outcomes-parameter.js'
 import type { Wire } from '../wire.js'
 import { buildAsked, checkContext, runsOfBuild, testedBefore } from './runs-of-build.js'
 import { analysis, buildContext, byOutcome } from './summary.js'
@@ -36,7 +36,7 @@ export const resultsOfBuildRoutes: readonly Route[] = [
     (call) => {
       const build = buildAsked(call)
       checkContext(call)
-      const outcomes = wordsParameter(call, 'outcomes', testOutcomes)
+      const outcomes = outcomesParameter(call)
       const results = runsOfBuild(call, build)
         .flatMap((run) => run.results)
         .filter(({ outcome }) => !outcomes || outcomes.has(outcome))

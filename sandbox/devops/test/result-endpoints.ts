@@ -1,7 +1,6 @@
-import { testOutcomes } from '../../data/test/test-outcome.js'
 import type { TestResult } from '../../data/test/test-run.js'
 import { pathNumber } from '../build/find-build.js'
-import { listParameter, wordsParameter } from '../build/list-parameter.js'
+import { listParameter } from '../build/list-parameter.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import { skippedPage } from '../paging.js'
 import { flag } from '../query-parameters.js'
@@ -9,6 +8,7 @@ import { list, type EndpointCall, type Route } from '../route.js'
 import { bugReference, iterationAnswer, resultAnswer, type ResultDetails } from './result-answer.js'
 import { addResults, updateResults } from './result-writes.js'
 import { testNotFound } from './test-errors.js'
+import { outcomesParameter } from './outcomes-parameter.js'
 import { findResult, findRun, testRoutes } from './test-route.js'
 
 const test = ['4637d869-3a76-4468-8057-0bb02aa385cf', 6] as const
@@ -28,7 +28,7 @@ export const testResultRoutes: readonly Route[] = [
     const run = findRun(call)
     if (flag(call, '$newTestsOnly')) throw notEmulated('$newTestsOnly')
     const details = detailsIn(call)
-    const outcomes = wordsParameter(call, 'outcomes', testOutcomes)
+    const outcomes = outcomesParameter(call)
     const fitting = outcomes ? run.results.filter(({ outcome }) => outcomes.has(outcome)) : run.results
     const size = Object.values(details).includes(true) ? detailedPageSize : pageSize
     return list(skippedPage(call, fitting, size).map((result) => resultAnswer(call, result, details)))

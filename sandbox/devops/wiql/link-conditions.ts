@@ -1,4 +1,4 @@
-import { relationTypes } from '../../data/tracking/relation-types.js'
+import { relationTypes } from '../../data/tracking/relation-type.js'
 import { queryField, type QueryScope } from './query-scope.js'
 import type { Condition, FieldName, FieldTest } from './syntax.js'
 import { syntaxError } from './syntax-error.js'

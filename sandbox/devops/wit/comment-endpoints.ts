@@ -8,7 +8,7 @@ import { list, previewOnly, type EndpointCall, type Route } from '../route.js'
 import type { Wire } from '../wire.js'
 import { commentAnswer, commentExpands, commentUrl, versionAnswer } from './comment-answer.js'
 import { commentNotFound, discussedItem, findComment } from './find-comment.js'
-import { numberedWord } from './numbered-word.js'
+import { enumParameter } from '../enum-value.js'
 
 /** Page size when none is asked for, and the largest (both unconfirmed, facts 5.4). */
 const defaultPage = 200
@@ -86,7 +86,7 @@ export const commentRoutes: readonly Route[] = [
   },
 ]
 
-const expandOf = (call: EndpointCall) => numberedWord(call, '$expand', commentExpands, 'none')
+const expandOf = (call: EndpointCall) => enumParameter(call, '$expand', commentExpands, 'none')
 
 /** By `ids`, or a page in the order of time, the newest first unless asked otherwise (unconfirmed). */
 function readComments(call: EndpointCall): DevOpsAnswer {
@@ -95,7 +95,7 @@ function readComments(call: EndpointCall): DevOpsAnswer {
   const all = call.organization.items.commentsOf(index).filter(({ deleted }) => deletedToo || !deleted)
   const ids = call.query('ids')
   if (ids !== undefined) return listAnswer(call, index, all.length, byIds(all, ids))
-  const ascending = numberedWord(call, 'order', { asc: 1, desc: 2 }, 'desc') === 'asc'
+  const ascending = enumParameter(call, 'order', { asc: 1, desc: 2 }, 'desc') === 'asc'
   const token = call.query('continuationToken') ?? ''
   if (!/^\d{0,15}$/.test(token)) throw badArgument(`The continuation token "${token}" is not valid.`)
   const ordered = ascending ? all : all.toReversed()
@@ -150,7 +150,7 @@ function newText(call: EndpointCall): string {
 
 /** HTML unless the address says Markdown (unconfirmed). */
 function format(call: EndpointCall): 'html' | 'markdown' {
-  return numberedWord(call, 'format', { markdown: 0, html: 1 }, 'html')
+  return enumParameter(call, 'format', { markdown: 0, html: 1 }, 'html')
 }
 
 /** Answers with the comment, also when it was deleted (REST specification of wit, example). */

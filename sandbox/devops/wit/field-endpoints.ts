@@ -7,7 +7,7 @@ import { list, released, type EndpointCall, type Route } from '../route.js'
 import type { Wire } from '../wire.js'
 import { supportedOperations } from './field-operations.js'
 import { newField } from './new-field.js'
-import { numberedWord } from './numbered-word.js'
+import { enumParameter } from '../enum-value.js'
 
 const location = { area: 'wit', resource: 'fields', id: 'b51fd764-e5c2-4b9b-aaf7-3395cf4bdd94' }
 const scope = ['organization', 'project'] as const
@@ -80,7 +80,7 @@ export function publishedType(kind: FieldKind): string {
 
 /** The organization has no fields of extensions, so extensionFields adds none. */
 function listFields(call: EndpointCall) {
-  const expand = numberedWord(call, '$expand', { none: 0, extensionFields: 1, includeDeleted: 2 }, 'none')
+  const expand = enumParameter(call, '$expand', { none: 0, extensionFields: 1, includeDeleted: 2 }, 'none')
   const deleted =
     expand === 'includeDeleted' && !call.project
       ? [...call.organization.part(createCustomFields).deleted.values()]

@@ -5,7 +5,7 @@ import { jsonBody } from '../json-body.js'
 import { flag, wholeNumber } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { findQuery, queryRoots } from './find-query.js'
-import { numberedWord } from './numbered-word.js'
+import { enumParameter } from '../enum-value.js'
 import { queryAnswer, queryExpands, type QueryView } from './query-answer.js'
 import { createQuery, deleteQuery, updateQuery } from './query-writes.js'
 
@@ -85,7 +85,7 @@ function viewOf(call: EndpointCall): QueryView {
   if (depth > deepest) throw badArgument(`The value of $depth must lie between 0 and ${deepest}.`)
   return {
     depth,
-    expand: numberedWord(call, '$expand', queryExpands, 'none'),
+    expand: enumParameter(call, '$expand', queryExpands, 'none'),
     includeDeleted: flag(call, '$includeDeleted'),
   }
 }

@@ -1,5 +1,5 @@
 import type { WorkItemRelationType } from 'azure-devops-node-api/interfaces/WorkItemTrackingInterfaces.js'
-import { relationTypes, type RelationType } from '../../data/tracking/relation-types.js'
+import { relationTypes, type RelationType } from '../../data/tracking/relation-type.js'
 import { trackingError } from '../devops-error.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import type { Wire } from '../wire.js'

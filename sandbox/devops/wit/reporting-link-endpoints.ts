@@ -1,6 +1,6 @@
 import type { IdentityRef } from 'azure-devops-node-api/interfaces/common/VSSInterfaces.js'
 import { createLinkLog, isGenerated, type LinkChange } from '../../data/tracking/link-log.js'
-import { relationTypes } from '../../data/tracking/relation-types.js'
+import { relationTypes } from '../../data/tracking/relation-type.js'
 import { identityReference } from '../identity-reference.js'
 import { released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'

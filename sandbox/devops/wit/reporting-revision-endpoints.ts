@@ -11,7 +11,7 @@ import { serviceDate } from '../service-date.js'
 import type { Wire } from '../wire.js'
 import { fieldNotFound } from './field-endpoints.js'
 import { nameAndUniqueName } from './identity-text.js'
-import { numberedWord } from './numbered-word.js'
+import { enumParameter } from '../enum-value.js'
 import { batchAnswer, lowerSet, readPlace } from './reporting-token.js'
 import { readRevisions, type StreamRow } from './revision-stream.js'
 
@@ -145,7 +145,7 @@ function revisionBatch(call: EndpointCall, resource: string, wanted: Wanted): De
 
 /** Long texts come with `$expand=fields` only, even when they are named (facts 5.4). */
 function wantedFields(call: EndpointCall, names: readonly string[] | undefined): readonly FieldDefinition[] {
-  const expanded = numberedWord(call, '$expand', { none: 0, fields: 1 }, 'none') === 'fields'
+  const expanded = enumParameter(call, '$expand', { none: 0, fields: 1 }, 'none') === 'fields'
   const wanted = lowerSet(names)
   const all = call.organization.fields
   const known = new Set(all.map(({ referenceName }) => referenceName.toLowerCase()))

@@ -3,7 +3,7 @@ import { trackingError } from '../devops-error.js'
 import { wholeNumber } from '../query-parameters.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { findWorkItem } from './find-work-item.js'
-import { numberedWord } from './numbered-word.js'
+import { enumParameter } from '../enum-value.js'
 import { workItemAnswer, type WorkItemAnswer } from './work-item-answer.js'
 
 /** Page size when none is asked for, and the largest (both unconfirmed, facts 5.4). */
@@ -64,7 +64,12 @@ function revisionAnswer(
   revision: Revision,
   links: boolean,
 ): WorkItemAnswer {
-  const expand = numberedWord(call, '$expand', { none: 0, relations: 1, fields: 2, links: 3, all: 4 }, 'none')
+  const expand = enumParameter(
+    call,
+    '$expand',
+    { none: 0, relations: 1, fields: 2, links: 3, all: 4 },
+    'none',
+  )
   const newest = revision.rev === call.organization.items.present(index).rev
   // Relations are those of when the next revision was made.
   const until = newest ? undefined : Number(revision.value('system.reviseddate')) - 1

@@ -11,7 +11,7 @@ import { trackingError } from '../devops-error.js'
 import { list, released, type EndpointCall, type Location, type Route } from '../route.js'
 import type { Wire } from '../wire.js'
 import { fieldNotFound } from './field-endpoints.js'
-import { numberedWord } from './numbered-word.js'
+import { enumParameter } from '../enum-value.js'
 import { reasonsOf } from './rules/reasons.js'
 import { valueList } from './rules/value-lists.js'
 import { transitionsOf } from './type-transitions.js'
@@ -155,7 +155,7 @@ function expandedField(
   type: WorkItemTypeModel,
   field: FieldDefinition,
 ): Wire<WorkItemTypeFieldWithReferences> {
-  const expand = numberedWord(
+  const expand = enumParameter(
     call,
     '$expand',
     { none: 0, allowedValues: 1, dependentFields: 2, all: 3 },

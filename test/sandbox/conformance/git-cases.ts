@@ -257,7 +257,10 @@ export const gitCases: readonly ConformanceCase[] = [
   read('items', () => '?recursionLevel=full&includeContentMetadata=true'),
   read('items', () => '?path=/README.md&includeContent=true&latestProcessedChange=true&includeLinks=true'),
   one('POST', `${below}/itemsbatch`, (box) => `${root(home(box))}/itemsbatch`, {
-    body: { itemDescriptors: [{ path: '/src', recursionLevel: 'oneLevel' }], includeContentMetadata: true },
+    body: {
+      itemDescriptors: [{ path: '/src', recursionLevel: 'oneLevel' }, { path: '/README.md' }],
+      includeContentMetadata: true,
+    },
   }),
   one('GET', `${below}/trees/{sha1}`, (box) => `${root(home(box))}/trees/${tip(box).tree}?recursive=true`),
   one('GET', `${below}/blobs/{sha1}`, (box) => `${root(home(box))}/blobs/${blob(box)}`),
@@ -279,7 +282,12 @@ export const gitCases: readonly ConformanceCase[] = [
       const source = git(box)
         .refs(free(box))
         .findLast(({ name }) => name.startsWith('refs/heads/case/'))
-      return { sourceRefName: source!.name, targetRefName: free(box).defaultBranch, title: 'A case' }
+      return {
+        sourceRefName: source!.name,
+        targetRefName: free(box).defaultBranch,
+        title: 'A case',
+        description: 'Made by a case.',
+      }
     },
     status: 201,
   }),

@@ -1,6 +1,6 @@
 import { createAttachments } from '../../../data/tracking/attachments.js'
 import type { Organization } from '../../../data/organization.js'
-import { relationTypes, type RelationType } from '../../../data/tracking/relation-types.js'
+import { relationTypes, type RelationType } from '../../../data/tracking/relation-type.js'
 import type { WorkItems } from '../../../data/work-items.js'
 import { badArgument, trackingError } from '../../devops-error.js'
 import type { DraftRelation, WorkItemDraft } from '../work-item-draft.js'
