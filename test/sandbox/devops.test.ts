@@ -221,7 +221,13 @@ describe('work item metadata', () => {
     const types = await box.get(`/${web}/_apis/wit/workitemtypes`)
     expect(names(types)).toEqual([
       ...['Epic', 'Feature', 'Product Backlog Item', 'Task', 'Bug', 'Impediment'],
-      ...['Test Case', 'Code Review Request', 'Code Review Response', 'Feedback Request', 'Feedback Response'],
+      ...[
+        'Test Case',
+        'Code Review Request',
+        'Code Review Response',
+        'Feedback Request',
+        'Feedback Response',
+      ],
       ...['Shared Steps', 'Shared Parameter', 'Test Plan', 'Test Suite'],
     ])
     const states = await box.get(`/${web}/_apis/wit/workitemtypes/product%20backlog%20item/states`)

@@ -17,4 +17,9 @@ export const testOutcomes = [
   'NotImpacted',
 ] as const
 
+/** Their numbers in Microsoft's client are their places. */
+export const outcomeNumbers = Object.fromEntries(
+  testOutcomes.map((outcome, number) => [outcome, number]),
+) as Record<TestOutcome, number>
+
 export type TestOutcome = (typeof testOutcomes)[number]

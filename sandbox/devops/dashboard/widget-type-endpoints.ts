@@ -2,6 +2,7 @@ import type { WidgetMetadata } from 'azure-devops-node-api/interfaces/DashboardI
 import { widgetTypes, type WidgetType } from '../../data/dashboards/widget-types.js'
 import { projectOf } from '../build/find-build.js'
 import { badArgument } from '../devops-error.js'
+import { enumValue } from '../enum-value.js'
 import { previewOnly, type EndpointCall, type Route } from '../route.js'
 import type { Wire } from '../wire.js'
 import { dashboardError } from './find-dashboard.js'
@@ -19,11 +20,10 @@ export const widgetTypeRoutes: readonly Route[] = [
     ...shared,
     pattern: 'dashboard/widgettypes',
     answer(call) {
-      // All kinds are for dashboards of teams; Microsoft's client writes the number of the word.
-      const scope = (call.query('$scope') ?? '').toLowerCase()
-      const scopes = ['collection_user', 'project_team', 'project', '0', '1', '2']
-      if (!scopes.includes(scope)) throw badArgument(`The value "${scope}" of $scope is not valid.`)
-      const fits = scope !== 'collection_user' && scope !== '0'
+      // All kinds are for dashboards of teams.
+      const scope = enumValue(call.query('$scope'), { collection_User: 0, project_Team: 1 }, '$scope')
+      if (!scope) throw badArgument('A value is required for $scope in the request.')
+      const fits = scope === 'project_Team'
       const uri = url(call)
       return {
         status: 200,

@@ -1,14 +1,12 @@
 import type { DeploymentGroup } from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js'
 import { createAgentPools } from '../../data/agents/agent-pools.js'
-import {
-  createDeploymentGroups,
-  type DeploymentGroup as GroupModel,
-} from '../../data/agents/deployment-groups.js'
-import { pathNumber, projectOf } from '../build/find-build.js'
+import type { DeploymentGroup as GroupModel } from '../../data/agents/deployment-groups.js'
+import { projectOf } from '../build/find-build.js'
 import { numbersParameter } from '../build/list-parameter.js'
 import { badArgument } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import { released, type EndpointCall, type Route } from '../route.js'
+import { findGroup, groupsOf } from './find-deployment-group.js'
 import { namedPage } from './named-page.js'
 import { poolReference } from './pool-answer.js'
 import { targetAnswer } from './target-endpoints.js'
@@ -69,23 +67,6 @@ export const deploymentGroupRoutes: readonly Route[] = [
     },
   },
 ]
-
-function groupsOf(call: EndpointCall): GroupModel[] {
-  return call.organization.part(createDeploymentGroups).of(projectOf(call))
-}
-
-/** The deployment group of the address; 404 when the project has none with that id. */
-export function findGroup(call: EndpointCall): GroupModel {
-  const id = pathNumber(call, 'deploymentGroupId')
-  const found = groupsOf(call).find((group) => group.id === id)
-  if (!found)
-    throw taskError(
-      404,
-      'DeploymentGroupNotFoundException',
-      `No deployment group found with identifier ${id}.`,
-    )
-  return found
-}
 
 function checkName(call: EndpointCall, name: unknown, before?: GroupModel): string {
   if (typeof name !== 'string' || name.trim() === '') throw badArgument('The deployment group has no name.')

@@ -1,5 +1,6 @@
-import { createHooks, type Subscription, type SubscriptionStatus } from '../../data/hooks/hooks.js'
+import { createHooks, type Subscription } from '../../data/hooks/hooks.js'
 import { badArgument, notEmulated } from '../devops-error.js'
+import { enumValue } from '../enum-value.js'
 import { jsonBody } from '../json-body.js'
 import { list, released, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
@@ -63,7 +64,7 @@ export const subscriptionRoutes: readonly Route[] = [
     body: json,
     answer(call) {
       const found = findSubscription(call)
-      const status = statusIn(jsonBody(call.request).status) ?? found.status
+      const status = enumValue(jsonBody(call.request).status, statuses, 'status') ?? found.status
       Object.assign(found, described(call, found), { status, modifiedBy: call.caller, modifiedAt: call.now })
       return { status: 200, body: subscriptionAnswer(call, found) }
     },
@@ -99,6 +100,9 @@ export const subscriptionRoutes: readonly Route[] = [
     },
   },
 ]
+
+/** With the numbers of the REST specification. */
+const statuses = { enabled: 0, onProbation: 10, disabledByUser: 20, disabledBySystem: 30 } as const
 
 const tracings = ['evaluationTracing', 'deliveryTracing', 'deliveryResults'] as const
 const tracedFor = 3_600_000
@@ -157,7 +161,7 @@ function fits(inputs: Readonly<Record<string, string>>, given: unknown): boolean
       const [own, wanted] = [inputs[inputId] ?? '', inputValue].map((value) =>
         caseSensitive ? value : value.toLowerCase(),
       )
-      const isNot = /^(notequals|1)$/i.test(String(operator))
+      const isNot = enumValue(operator, { equals: 0, notEquals: 1 }, 'operator') === 'notEquals'
       return (own === wanted) !== isNot
     }),
   )
@@ -209,17 +213,6 @@ function texts(given: unknown): Record<string, string> {
   if (given === undefined || given === null) return {}
   if (typeof given !== 'object') throw badArgument('Inputs must be an object.')
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value ?? '')]))
-}
-
-function statusIn(given: unknown): SubscriptionStatus | undefined {
-  if (given === undefined || given === null) return undefined
-  // Numbers are those of the service's own enumeration (REST specification).
-  const known = { enabled: 0, onProbation: 10, disabledByUser: 20, disabledBySystem: 30 }
-  const found = Object.entries(known).find(
-    ([word, number]) => word.toLowerCase() === String(given).toLowerCase() || number === given,
-  )
-  if (!found) throw hookArgument(`The status "${String(given)}" is not valid.`)
-  return found[0] as SubscriptionStatus
 }
 
 /** Tracing ends by itself after an hour. */

@@ -5,6 +5,7 @@ import type {
 import type { TestConfiguration, TestVariable } from '../../data/test/test-plan.js'
 import { pathNumber, projectOf } from '../build/find-build.js'
 import { badArgument } from '../devops-error.js'
+import { enumValue } from '../enum-value.js'
 import { jsonBody } from '../json-body.js'
 import { listPage } from '../paging.js'
 import { wholeNumber } from '../query-parameters.js'
@@ -113,19 +114,10 @@ function changeConfiguration(call: EndpointCall, one: TestConfiguration): void {
         value: String(pair.value),
       }))
     : one.values
-  const state = String(body.state ?? one.state).toLowerCase()
-  // The client's enumeration: 0 is active, 1 inactive.
-  const states: Record<string, TestConfiguration['state']> = {
-    active: 'active',
-    inactive: 'inactive',
-    '0': 'active',
-    '1': 'inactive',
-  }
-  const known = states[state]
-  if (!known) throw invalidTestProperty(`The state "${state}" of a test configuration is not valid.`)
+  const state = enumValue(body.state, { active: 0, inactive: 1 }, 'state')
   one.name = name
   one.values = values
-  one.state = known
+  one.state = state ?? one.state
   if (typeof body.description === 'string') one.description = body.description
   if (typeof body.isDefault === 'boolean') one.isDefault = body.isDefault
 }

@@ -41,35 +41,12 @@ export const testPointRoutes: readonly Route[] = [
       if (body.isActive !== undefined && typeof body.isActive !== 'boolean')
         throw invalidTestProperty('isActive must be true or false.')
       const reset = body.isActive === true && outcome === undefined
-      return { point, change: { outcome: outcomeWord(outcome), reset, ...(tester ? { tester } : {}) } }
+      return { point, change: { outcome, reset, ...(tester ? { tester } : {}) } }
     })
     for (const { point, change } of changes) changePoints(call, [point], change)
     return list(changes.map(({ point }) => pointAnswer(call, point, true)))
   }),
 ]
-
-/** Microsoft's client writes outcomes as the numbers of its enumeration. */
-const outcomeNumbers = [
-  'unspecified',
-  'none',
-  'passed',
-  'failed',
-  'inconclusive',
-  'timeout',
-  'aborted',
-  'blocked',
-  'notExecuted',
-  'warning',
-  'error',
-  'notApplicable',
-  'paused',
-  'inProgress',
-  'notImpacted',
-]
-
-function outcomeWord(given: unknown): unknown {
-  return typeof given === 'number' ? (outcomeNumbers[given] ?? given) : given
-}
 
 function pointAnswer(call: EndpointCall, point: TestPoint, details: boolean): Wire<WirePoint> {
   const { case: testCase, configuration, tester, last } = point

@@ -1,6 +1,6 @@
 import { casesOf, withDescendants, type TestSuite } from '../../data/test/test-plan.js'
-import { listParameter } from '../build/list-parameter.js'
 import { badArgument } from '../devops-error.js'
+import { flagsParameter } from '../enum-value.js'
 import { listPage } from '../paging.js'
 import { flag, wholeNumber } from '../query-parameters.js'
 import { list, type EndpointCall, type Route } from '../route.js'
@@ -41,17 +41,13 @@ function answer(call: EndpointCall, suite: TestSuite, testers = false) {
   return { status: 200, body: suiteAnswer(call, suite, { ...view, testers: view.testers || testers }) }
 }
 
+const expands = { none: 0, children: 1, defaultTesters: 2 } as const
+
 function viewIn(call: EndpointCall): SuiteView {
-  const words = (listParameter(call, 'expand') ?? []).map((word) => word.toLowerCase())
-  // Microsoft's client writes the number of its flags: 1 for children, 2 for testers.
-  const flags = words.filter((word) => /^\d+$/.test(word)).reduce((sum, word) => sum | Number(word), 0)
-  const strange = words.find(
-    (word) => !['none', 'children', 'defaulttesters'].includes(word) && !/^\d+$/.test(word),
-  )
-  if (strange) throw badArgument(`The value "${strange}" of expand is not valid.`)
+  const wanted = flagsParameter(call, 'expand', expands)
   return {
-    children: words.includes('children') || (flags & 1) !== 0,
-    testers: words.includes('defaulttesters') || (flags & 2) !== 0,
+    children: wanted?.has('children') === true,
+    testers: wanted?.has('defaultTesters') === true,
     tree: flag(call, 'asTreeView'),
   }
 }

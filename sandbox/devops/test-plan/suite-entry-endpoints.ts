@@ -1,7 +1,7 @@
 import type { SuiteEntry } from 'azure-devops-node-api/interfaces/TestPlanInterfaces.js'
 import { isSuite, type SuiteCase, type TestSuite } from '../../data/test/test-plan.js'
+import { enumParameter, enumValue } from '../enum-value.js'
 import { jsonList } from '../json-body.js'
-import { word } from '../query-parameters.js'
 import { list, type EndpointCall, type Route } from '../route.js'
 import { findSuite } from '../test/find-suite.js'
 import { touchSuite } from '../test/suite-cases.js'
@@ -11,13 +11,13 @@ import { planResources, planRoute } from './plan-route.js'
 
 const { suiteEntries } = planResources
 const pattern = 'suiteentry/{suiteId}'
+const kinds = { testCase: 0, suite: 1 } as const
+type EntryKind = keyof typeof kinds
 
 /** What is directly in a suite, in order; and another order. */
 export const suiteEntryRoutes: readonly Route[] = [
   planRoute('GET', pattern, suiteEntries, (call) => {
-    const kind = word(call, 'suiteEntryType', ['all', 'suite', 'testCase', '0', '1'], 'all')
-    // The client's enumeration: 0 is a case, 1 a suite.
-    const wanted = kind === '0' ? 'testCase' : kind === '1' ? 'suite' : kind
+    const wanted = enumParameter<EntryKind | 'all'>(call, 'suiteEntryType', { ...kinds, all: -1 }, 'all')
     return list(entries(findSuite(call)).filter((one) => wanted === 'all' || one.suiteEntryType === wanted))
   }),
   planRoute('PATCH', pattern, suiteEntries, (call) => {
@@ -39,7 +39,7 @@ function entries(suite: TestSuite): Wire<SuiteEntry>[] {
 /** Puts entries at the places a body gives them; a place beyond the end is the end. */
 function reorder(call: EndpointCall, suite: TestSuite): void {
   const moves = (jsonList(call.request) as Record<string, unknown>[]).map((given) => {
-    const isOne = /^(suite|1)$/i.test(String(given.suiteEntryType))
+    const isOne = enumValue(given.suiteEntryType, kinds, 'suiteEntryType') === 'suite'
     const entry = suite.entries.find((one) => isSuite(one) === isOne && idOf(one) === Number(given.id))
     if (!entry) throw testNotFound('Suite entry', String(given.id))
     const to = Number(given.sequenceNumber)

@@ -5,7 +5,7 @@ import {
   type TestSuite,
 } from '../../data/test/test-plan.js'
 import type { Person } from '../../data/people.js'
-import { notEmulated } from '../devops-error.js'
+import { enumValue } from '../enum-value.js'
 import { jsonBody } from '../json-body.js'
 import type { EndpointCall } from '../route.js'
 import { findPerson } from '../test/find-person.js'
@@ -17,14 +17,12 @@ import { findWorkItem } from '../wit/find-work-item.js'
 
 type Body = Record<string, unknown>
 
-const types = ['staticTestSuite', 'dynamicTestSuite', 'requirementTestSuite'] as const
+const types = { dynamicTestSuite: 1, staticTestSuite: 2, requirementTestSuite: 3 } as const
 
 /** The suite a body describes, at the end of its parent. */
 export function createSuite(call: EndpointCall, plan: TestPlan): TestSuite {
   const body = jsonBody(call.request)
-  const wanted = String(body.suiteType ?? 'staticTestSuite').toLowerCase()
-  const type = types.find((one) => one.toLowerCase() === wanted)
-  if (!type) throw invalidTestProperty(`The suite type "${String(body.suiteType)}" is not valid.`)
+  const type = enumValue(body.suiteType, types, 'suiteType') ?? 'staticTestSuite'
   const parent = parentIn(call, body, plan)
   if (parent.type !== 'staticTestSuite')
     throw invalidTestProperty('A test suite can only be put into a static test suite.')
@@ -127,6 +125,5 @@ function testers(call: EndpointCall, body: Body): Person[] | undefined {
 
 function nameIn(name: unknown): string {
   if (typeof name === 'string' && name.trim() !== '') return name
-  if (name !== undefined && typeof name !== 'string') throw notEmulated('a name that is no text')
   throw invalidTestProperty("The value for property 'Name' must not be empty.")
 }

@@ -13,9 +13,9 @@ import { projectReference } from '../core/project-answer.js'
 import { projectOf } from '../build/find-build.js'
 import { flag, word } from '../query-parameters.js'
 import { list, type EndpointCall, type Route } from '../route.js'
+import { outcomesAsked } from '../test/outcomes-asked.js'
 import { testRoutes } from '../test/test-route.js'
 import { noDetails, resultAnswer } from '../test/result-answer.js'
-import { outcomesParameter } from '../test/outcomes-parameter.js'
 import type { Wire } from '../wire.js'
 import { buildAsked, checkContext, runsOfBuild, testedBefore } from './runs-of-build.js'
 import { analysis, buildContext, byOutcome } from './summary.js'
@@ -36,7 +36,7 @@ export const resultsOfBuildRoutes: readonly Route[] = [
     (call) => {
       const build = buildAsked(call)
       checkContext(call)
-      const outcomes = outcomesParameter(call)
+      const outcomes = outcomesAsked(call)
       const results = runsOfBuild(call, build)
         .flatMap((run) => run.results)
         .filter(({ outcome }) => !outcomes || outcomes.has(outcome))

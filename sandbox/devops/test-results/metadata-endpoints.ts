@@ -2,8 +2,8 @@ import type { TestResultMetaData } from 'azure-devops-node-api/interfaces/TestIn
 import type { TestResult } from '../../data/test/test-run.js'
 import { pathNumber } from '../build/find-build.js'
 import { badArgument } from '../devops-error.js'
+import { enumParameter } from '../enum-value.js'
 import { jsonBody, jsonList } from '../json-body.js'
-import { word } from '../query-parameters.js'
 import { list, type EndpointCall, type Route } from '../route.js'
 import { testNotFound } from '../test/test-errors.js'
 import { testRoutes, testsOf } from '../test/test-route.js'
@@ -11,10 +11,12 @@ import type { Wire } from '../wire.js'
 
 const metadata = { name: 'ResultMetaData', results: ['b72ff4c0-4341-4213-ba27-f517cf341c95', 4] } as const
 
+const details = { none: 0, flakyIdentifiers: 1 } as const
+
 /** What is known of a test beside its results: whether it is flaky on a branch. */
 export const resultMetadataRoutes: readonly Route[] = [
   ...testRoutes('POST', 'results/resultmetadata', metadata, (call) => {
-    const flaky = word(call, 'detailsToInclude', ['None', 'FlakyIdentifiers'], 'None') !== 'None'
+    const flaky = enumParameter(call, 'detailsToInclude', details, 'none') !== 'none'
     const references = referenceIndex(call)
     return list(
       jsonList(call.request).flatMap((id) => {

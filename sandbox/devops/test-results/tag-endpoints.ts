@@ -1,4 +1,5 @@
 import { badArgument } from '../devops-error.js'
+import { enumValue } from '../enum-value.js'
 import { jsonBody } from '../json-body.js'
 import { list, type Route } from '../route.js'
 import { tagNames, touchRun } from '../test/run-writes.js'
@@ -35,13 +36,14 @@ export const testTagRoutes: readonly Route[] = [
       const { tags } = jsonBody(call.request)
       if (!Array.isArray(tags)) throw badArgument('tags must be a list.')
       const wanted = new Set(run.tags)
-      // Each entry says what is done (a word, or the client's number) with which tags.
+      // Each entry says what is done with which tags.
       for (const { key, value } of tags as { key?: unknown; value?: unknown }[]) {
         const names = tagNames(value)
-        const kind = String(key).toLowerCase()
-        if (kind === 'add' || kind === '1') for (const name of names) wanted.add(name)
-        else if (kind === 'delete' || kind === '2') for (const name of names) wanted.delete(name)
-        else throw badArgument(`The operation "${String(key)}" on tags is not valid.`)
+        const kind = enumValue(key, { add: 1, delete: 2 }, 'key')
+        for (const name of names) {
+          if (kind === 'delete') wanted.delete(name)
+          else wanted.add(name)
+        }
       }
       run.tags = [...wanted].sort()
       touchRun(call, run)

@@ -1,10 +1,10 @@
-import { testOutcomes } from '../../data/test/test-outcome.js'
+import { outcomeNumbers } from '../../data/test/test-outcome.js'
 import type { Person } from '../../data/people.js'
 import type { TestPoint } from '../../data/test/test-plan.js'
 import { addRun } from '../../data/test/project-tests.js'
 import { firstResultId, type TestRun } from '../../data/test/test-run.js'
+import { enumValue } from '../enum-value.js'
 import type { EndpointCall } from '../route.js'
-import { invalidTestProperty } from './test-errors.js'
 import { testData, testsOf } from './test-route.js'
 
 /** What can be changed of a point. */
@@ -17,12 +17,7 @@ export interface PointChange {
 /** Changes points: a new outcome makes a run with a result for each of them, as the service does. */
 export function changePoints(call: EndpointCall, points: readonly TestPoint[], change: PointChange): void {
   const { tester, reset } = change
-  const outcome =
-    change.outcome === undefined || change.outcome === null || change.outcome === ''
-      ? undefined
-      : testOutcomes.find((one) => one.toLowerCase() === String(change.outcome).toLowerCase())
-  if (change.outcome && !outcome)
-    throw invalidTestProperty(`The outcome "${String(change.outcome)}" is not valid.`)
+  const outcome = enumValue(change.outcome, outcomeNumbers, 'outcome')
   for (const point of points) {
     if (tester) point.tester = tester
     if (reset) {

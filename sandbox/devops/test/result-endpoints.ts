@@ -1,14 +1,14 @@
 import type { TestResult } from '../../data/test/test-run.js'
 import { pathNumber } from '../build/find-build.js'
-import { listParameter } from '../build/list-parameter.js'
-import { badArgument, notEmulated } from '../devops-error.js'
+import { notEmulated } from '../devops-error.js'
+import { flagsParameter } from '../enum-value.js'
 import { skippedPage } from '../paging.js'
 import { flag } from '../query-parameters.js'
 import { list, type EndpointCall, type Route } from '../route.js'
+import { outcomesAsked } from './outcomes-asked.js'
 import { bugReference, iterationAnswer, resultAnswer, type ResultDetails } from './result-answer.js'
 import { addResults, updateResults } from './result-writes.js'
 import { testNotFound } from './test-errors.js'
-import { outcomesParameter } from './outcomes-parameter.js'
 import { findResult, findRun, testRoutes } from './test-route.js'
 
 const test = ['4637d869-3a76-4468-8057-0bb02aa385cf', 6] as const
@@ -28,7 +28,7 @@ export const testResultRoutes: readonly Route[] = [
     const run = findRun(call)
     if (flag(call, '$newTestsOnly')) throw notEmulated('$newTestsOnly')
     const details = detailsIn(call)
-    const outcomes = outcomesParameter(call)
+    const outcomes = outcomesAsked(call)
     const fitting = outcomes ? run.results.filter(({ outcome }) => outcomes.has(outcome)) : run.results
     const size = Object.values(details).includes(true) ? detailedPageSize : pageSize
     return list(skippedPage(call, fitting, size).map((result) => resultAnswer(call, result, details)))
@@ -98,16 +98,10 @@ function bareAnswer({ id }: TestResult) {
   return { id, project: {}, testRun: {}, lastUpdatedBy: { id: null }, url: '' }
 }
 
+const detailNumbers = { none: 0, iterations: 1, workItems: 2, subResults: 4, point: 8 } as const
+
 function detailsIn(call: EndpointCall): ResultDetails {
-  const wanted = (listParameter(call, 'detailsToInclude') ?? []).map((word) => word.toLowerCase())
-  const known = ['none', 'iterations', 'workitems', 'point', 'subresults']
-  const strange = wanted.find((word) => !known.includes(word) && !/^\d+$/.test(word))
-  if (strange !== undefined) throw badArgument(`The value "${strange}" of detailsToInclude is not valid.`)
-  // Microsoft's client writes the numbers of its enumeration: flags.
-  const flags = wanted.filter((word) => /^\d+$/.test(word)).reduce((sum, word) => sum | Number(word), 0)
-  return {
-    iterations: wanted.includes('iterations') || (flags & 1) !== 0,
-    workItems: wanted.includes('workitems') || (flags & 2) !== 0,
-    point: wanted.includes('point') || (flags & 8) !== 0,
-  }
+  const wanted = flagsParameter(call, 'detailsToInclude', detailNumbers)
+  const has = (word: keyof typeof detailNumbers) => wanted?.has(word) === true
+  return { iterations: has('iterations'), workItems: has('workItems'), point: has('point') }
 }

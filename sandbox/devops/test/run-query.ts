@@ -2,8 +2,9 @@ import type { TestRun } from '../../data/test/test-run.js'
 import { numbersParameter } from '../build/list-parameter.js'
 import { notEmulated } from '../devops-error.js'
 import type { DevOpsAnswer } from '../devops-request.js'
+import { enumParameter } from '../enum-value.js'
 import { listPage, skippedPage } from '../paging.js'
-import { flag, wholeNumber, word } from '../query-parameters.js'
+import { flag, wholeNumber } from '../query-parameters.js'
 import { list, type EndpointCall } from '../route.js'
 import { findPerson } from './find-person.js'
 import { momentParameter } from './moment.js'
@@ -17,15 +18,16 @@ const mostRuns = 100
 /** Most ids in one filter (facts 6). */
 const mostIds = 10
 
-const states = [
-  'unspecified',
-  'notStarted',
-  'inProgress',
-  'completed',
-  'aborted',
-  'waiting',
-  'needsInvestigation',
-] as const
+const states = {
+  unspecified: 0,
+  notStarted: 1,
+  inProgress: 2,
+  completed: 3,
+  aborted: 4,
+  waiting: 5,
+  needsInvestigation: 6,
+} as const
+const contexts = { build: 1, release: 2, all: 3 } as const
 
 /** `test/runs`: by when they were last updated (pages by token), or otherwise (`$top`, `$skip`). */
 export function listRuns(call: EndpointCall): DevOpsAnswer {
@@ -63,8 +65,8 @@ function queryRuns(call: EndpointCall, from: number | undefined, to: number | un
   const branch = call.query('branchName')
   const title = call.query('runTitle')
   const automated = call.query('isAutomated') === undefined ? undefined : flag(call, 'isAutomated')
-  const state = word(call, 'state', states, 'unspecified')
-  const context = word(call, 'publishContext', ['all', 'build', 'release'], 'all')
+  const state = enumParameter(call, 'state', states, 'unspecified')
+  const context = enumParameter(call, 'publishContext', contexts, 'all')
   const fits = (run: TestRun) =>
     run.updatedAt >= from &&
     run.updatedAt <= to &&

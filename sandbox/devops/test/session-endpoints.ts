@@ -3,7 +3,7 @@ import { nodeAt, type ClassificationNode } from '../../data/classification-nodes
 import type { Team } from '../../data/teams.js'
 import type { TestSession } from '../../data/test/test-session.js'
 import { projectOf } from '../build/find-build.js'
-import { badArgument } from '../devops-error.js'
+import { enumValue } from '../enum-value.js'
 import { identityReference } from '../identity-reference.js'
 import { jsonBody } from '../json-body.js'
 import { flag, wholeNumber } from '../query-parameters.js'
@@ -21,7 +21,7 @@ const shared = {
   location: { area: 'Test', resource: 'Session', id: '1500b4b4-6c69-4ca6-9b18-35e9e97fe2ac' },
 } as const
 
-const states = ['unspecified', 'notStarted', 'inProgress', 'paused', 'completed', 'declined'] as const
+const states = { unspecified: 0, notStarted: 1, inProgress: 2, paused: 3, completed: 4, declined: 5 } as const
 const day = 86_400_000
 
 /** Exploratory test sessions of a team; none came with the organization. */
@@ -78,7 +78,7 @@ function updateSession(call: EndpointCall) {
   if (!session || session.team !== call.team) throw testNotFound('Test session', String(body.id))
   if (body.revision !== undefined && body.revision !== session.revision)
     throw testObjectUpdated(`Test session ${session.id} was changed since it was read.`)
-  if (body.state !== undefined) session.state = stateIn(body.state)
+  session.state = enumValue(body.state, states, 'state') ?? session.state
   if (typeof body.title === 'string' && body.title !== '') session.title = body.title
   if (typeof body.comment === 'string') session.comment = body.comment
   if (session.state === 'completed') session.endAt ??= call.now
@@ -86,15 +86,6 @@ function updateSession(call: EndpointCall) {
   session.updatedBy = call.caller
   session.updatedAt = call.now
   return { status: 200, body: sessionAnswer(call, session) }
-}
-
-function stateIn(given: unknown): TestSession['state'] {
-  const state =
-    typeof given === 'number'
-      ? states[given]
-      : states.find((one) => one.toLowerCase() === String(given).toLowerCase())
-  if (!state) throw badArgument(`The state "${String(given)}" is not valid.`)
-  return state
 }
 
 function sessionAnswer(call: EndpointCall, session: TestSession): Wire<WireSession> {

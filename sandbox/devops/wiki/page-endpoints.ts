@@ -2,6 +2,7 @@ import { keepIds } from '../../data/wiki/page-ids.js'
 import type { WikiPage } from '../../data/wiki/page-tree.js'
 import { badArgument, notEmulated } from '../devops-error.js'
 import type { DevOpsAnswer } from '../devops-request.js'
+import { enumParameter } from '../enum-value.js'
 import { jsonBody } from '../json-body.js'
 import { flag } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
@@ -89,15 +90,12 @@ function shown(call: WikiCall, page: WikiPage): DevOpsAnswer {
   return pageAnswer(call, page, 200, { recursion: recursionIn(call), content: flag(call, 'includeContent') })
 }
 
-/** Words, or the numbers of Microsoft's client. */
+const recursions = { none: 0, oneLevel: 1, oneLevelPlusNestedEmptyFolders: 4, full: 120 } as const
+
 function recursionIn(call: EndpointCall): Recursion {
-  const text = (call.query('recursionLevel') ?? 'none').toLowerCase()
-  if (text === 'none' || text === '0' || text === '') return 'none'
-  if (text === 'onelevel' || text === '1') return 'oneLevel'
+  const asked = enumParameter(call, 'recursionLevel', recursions, 'none')
   // Wikis have no empty folders.
-  if (text === 'onelevelplusnestedemptyfolders' || text === '4') return 'oneLevel'
-  if (text === 'full' || text === '120') return 'full'
-  throw badArgument(`The value "${text}" of recursionLevel is not valid.`)
+  return asked === 'oneLevelPlusNestedEmptyFolders' ? 'oneLevel' : asked
 }
 
 /** Creates a page; with `If-Match` it edits one. */

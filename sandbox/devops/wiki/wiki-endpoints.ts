@@ -4,6 +4,7 @@ import type { Project } from '../../data/projects.js'
 import { entryAt } from '../../data/git/trees.js'
 import type { Wiki } from '../../data/wiki/wiki.js'
 import { createWikis } from '../../data/wiki/wikis.js'
+import { enumValue } from '../enum-value.js'
 import { findProject } from '../find-project.js'
 import { findRepository, type GitCall } from '../git/git-route.js'
 import { descriptor, needVersion } from '../git/version-descriptor.js'
@@ -84,14 +85,12 @@ function createWiki(call: EndpointCall): Wiki {
     typeof body.projectId === 'string' ? findProject(call.organization, body.projectId) : call.project
   if (!project) throw wikiArgument('projectId must be given.')
   const name = nameIn(call, body.name, project)
-  const type = String(body.type ?? 'projectWiki').toLowerCase()
-  if (type === 'projectwiki' || type === '0') {
+  const type = enumValue(body.type, { projectWiki: 0, codeWiki: 1 }, 'type') ?? 'projectWiki'
+  if (type === 'projectWiki') {
     if (wikis.of(project).some((wiki) => wiki.type === 'projectWiki'))
       throw wikiError(409, 'WikiAlreadyExistsException', `The project '${project.name}' has a wiki already.`)
     return wikis.addProjectWiki(project, name)
   }
-  if (type !== 'codewiki' && type !== '1')
-    throw wikiArgument(`The type "${String(body.type)}" of a wiki is not valid.`)
   const repository = findRepository({ ...call, project }, String(body.repositoryId))
   const mappedPath = String(body.mappedPath ?? '')
   if (!mappedPath.startsWith('/')) throw wikiArgument('mappedPath must be a path that begins with /.')

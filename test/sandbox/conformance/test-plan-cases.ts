@@ -63,6 +63,10 @@ export const testPlanCases: readonly ConformanceCase[] = [
   one('GET', 'plans', () => 'plans?includePlanDetails=true'),
   one('GET', 'plans', () => 'plans?filterActivePlans=true&continuationToken=100'),
   one('GET', 'plans/{planId}', (box) => `plans/${root(box).plan.id}`),
+  one('GET', 'plans/{planId}', async (box) => {
+    const releaseEnvironmentDefinition = { definitionId: 1, environmentDefinitionId: 1 }
+    return `plans/${await made(box, 'plans', { name: 'Of a release', releaseEnvironmentDefinition })}`
+  }),
   one('POST', 'plans', () => 'plans', {
     body: { name: 'Größe', areaPath: 'Fabrikam Fiber', iteration: 'Fabrikam Fiber', description: 'Neu' },
   }),

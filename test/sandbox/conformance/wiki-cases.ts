@@ -33,15 +33,15 @@ const repository = (box: Client) =>
 
 let serial = 0
 
-async function newPage(box: Client): Promise<{ path: string; id: number; eTag: string }> {
-  const path = `/Made for a case ${++serial}`
+async function newPage(box: Client, above = ''): Promise<{ path: string; id: number }> {
+  const path = `${above}/Made for a case ${++serial}`
   const answer = await box.send(
     'PUT',
     `${project}/${wiki(box)}/pages?path=${encodeURIComponent(path)}&${version}`,
     { 'content-type': 'application/json' },
     JSON.stringify({ content: 'First words' }),
   )
-  return { path, id: Number(answer.body.id), eTag: String(answer.headers?.etag) }
+  return { path, id: Number(answer.body.id) }
 }
 
 async function newCodeWiki(box: Client): Promise<string> {
@@ -108,6 +108,11 @@ export const wikiCases: readonly ConformanceCase[] = [
   one('PUT', '/{wikiIdentifier}/pages', (box) => `/${wiki(box)}/pages?path=${encode('/Größe + more')}`, {
     status: 201,
     body: { content: 'Inhalt' },
+  }),
+  one('DELETE', '/{wikiIdentifier}/pages', async (box) => {
+    const { path } = await newPage(box)
+    await newPage(box, path)
+    return `/${wiki(box)}/pages?path=${encode(path)}`
   }),
   one(
     'DELETE',

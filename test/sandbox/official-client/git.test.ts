@@ -9,7 +9,7 @@ import {
   VersionControlRecursionType,
 } from 'azure-devops-node-api/interfaces/GitInterfaces.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
+import { startSandbox, type Sandbox } from '../../whole-suite/start-sandbox.js'
 
 const nothing = '0'.repeat(40)
 let sandbox: Sandbox

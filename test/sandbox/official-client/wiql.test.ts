@@ -6,7 +6,7 @@ import {
 } from 'azure-devops-node-api/interfaces/WorkItemTrackingInterfaces.js'
 import type { IWorkItemTrackingApi } from 'azure-devops-node-api/WorkItemTrackingApi.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
+import { startSandbox, type Sandbox } from '../../whole-suite/start-sandbox.js'
 
 let sandbox: Sandbox
 let tracking: IWorkItemTrackingApi

@@ -7,7 +7,7 @@ import {
 } from 'azure-devops-node-api/interfaces/WorkItemTrackingInterfaces.js'
 import type { IWorkItemTrackingApi } from 'azure-devops-node-api/WorkItemTrackingApi.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
+import { startSandbox, type Sandbox } from '../../whole-suite/start-sandbox.js'
 
 const project = 'Fabrikam Fiber'
 let sandbox: Sandbox

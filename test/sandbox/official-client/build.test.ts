@@ -15,7 +15,7 @@ import {
   RunState,
 } from 'azure-devops-node-api/interfaces/PipelinesInterfaces.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
+import { startSandbox, type Sandbox } from '../../whole-suite/start-sandbox.js'
 
 const project = 'Fabrikam Fiber'
 let sandbox: Sandbox

@@ -8,7 +8,7 @@ import {
   ReleaseStatus,
 } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
+import { startSandbox, type Sandbox } from '../../whole-suite/start-sandbox.js'
 
 const project = 'Fabrikam Fiber'
 let sandbox: Sandbox

@@ -2,7 +2,7 @@ import { WebApi, getPersonalAccessTokenHandler } from 'azure-devops-node-api'
 import { BugsBehavior, TimeFrame } from 'azure-devops-node-api/interfaces/WorkInterfaces.js'
 import { OperationStatus } from 'azure-devops-node-api/interfaces/common/OperationsInterfaces.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
+import { startSandbox, type Sandbox } from '../../whole-suite/start-sandbox.js'
 
 let sandbox: Sandbox
 let api: WebApi

@@ -7,7 +7,7 @@ import type {
 } from 'azure-devops-node-api/interfaces/GraphInterfaces.js'
 import type { Identity } from 'azure-devops-node-api/interfaces/IdentitiesInterfaces.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../whole-suite/start-sandbox.js'
+import { startSandbox, type Sandbox } from '../../whole-suite/start-sandbox.js'
 
 let sandbox: Sandbox
 let api: WebApi

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Route } from '../../sandbox/devops/route.js'
-import { routes } from '../../sandbox/devops/routes.js'
-import { conformanceCases, sendCase } from './conformance/conformance-run.js'
-import { specificationsPresent } from './conformance/published-specification.js'
-import { misfits } from './conformance/validate-answer.js'
-import { client, type Client } from './devops-client.js'
+import type { Route } from '../../../sandbox/devops/route.js'
+import { routes } from '../../../sandbox/devops/routes.js'
+import { conformanceCases, sendCase } from './conformance-run.js'
+import { specificationsPresent } from './published-specification.js'
+import { misfits } from './validate-answer.js'
+import { client, type Client } from '../devops-client.js'
 
 const areas = await conformanceCases()
 const reached = new Set<Route>()
