@@ -2,7 +2,7 @@ import { and, conjuncts, renameColumns, type Predicate } from '../tables/predica
 import { lookupColumns } from '../tables/filtered-columns.js'
 import type { Source, TableDefinition, WorkItemSource } from '../tables/table-definition.js'
 import type { Catalog } from './catalog.js'
-import { valuesOf } from './confined-values.js'
+import { askableValues } from './confined-values.js'
 import { describePredicate } from './describe-predicate.js'
 import type { ScanPlan } from './fetch-plan.js'
 import { listParameters } from './list-parameters.js'
@@ -33,7 +33,7 @@ export function planScan(need: ScanNeed, named: ReadonlySet<string>, catalog: Ca
   const plan = { connection, table, predicate, ...(limit === undefined ? {} : { limit }) }
   if (source.kind === 'work-items') return { ...plan, ...workItems(source, predicate, ofParent, parent()) }
   const query = listParameters(source, predicate, named)
-  const values = lookedUp(source).map((column) => [column, valuesOf(predicate, column) ?? []] as const)
+  const values = lookedUp(source).map((column) => [column, askableValues(predicate, column) ?? []] as const)
   const request = {
     kind: 'list',
     source,
@@ -74,7 +74,7 @@ function chosenSource(sources: readonly Source[], predicate: Predicate, ofParent
   const anyParent = isEverything(ofParent)
   const lookup = sources.find((source) => {
     const columns = lookedUp(source)
-    const counts = columns.map((column) => valuesOf(predicate, column)?.length ?? Infinity)
+    const counts = columns.map((column) => askableValues(predicate, column)?.length ?? Infinity)
     const requests = counts.reduce((product, count) => product * count, 1)
     return columns.length > 0 && requests <= mostLookups && !(anyParent && isPerParent(source))
   })

@@ -36,7 +36,6 @@ const pinned: Record<string, readonly [sqlstate: string, exit: number]> = {
   PROTOCOL_VIOLATION: ['08P01', 1],
   STATEMENT_CANCELED: ['57014', 1],
   STATEMENT_UNSUPPORTED: ['0A000', 1],
-  REQUESTS_LIMITED: ['54000', 1],
   QUERY_FAILED: ['XX000', 1],
   DATABASE_UNAVAILABLE: ['08006', 1],
   PORT_UNUSABLE: ['58000', 1],
