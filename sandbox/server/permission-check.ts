@@ -115,8 +115,8 @@ const READING_POST = new RegExp(
       'graph/(subjectlookup|subjectquery|requestaccess)',
       'wiki/wikis/[^/]+/pagesbatch',
       'pipelines/(checks/queryconfigurations|[^/]+/preview)',
-      'test/(points|results/testhistory)',
-      'testresults/(results(/query|/history|/resultmetadata|/testhistory)?|resultsummarybyrequirement)',
+      'test/(points|results/testhistory|resulttrendbybuild)',
+      'testresults/(results(/query|/history|/resultmetadata|/testhistory)?|resultsummarybyrequirement|resulttrendbybuild)',
       'packaging/feeds/[^/]+/(packagemetricsbatch|packages/[^/]+/versionmetricsbatch)',
     ].join('|') +
     ')$',

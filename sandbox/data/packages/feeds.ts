@@ -18,8 +18,9 @@ export interface FeedData {
 
 /** The feeds of an organization; get them by `organization.part(createFeeds)`. */
 export function createFeeds(organization: Organization): FeedData {
-  const { seed, projects, people } = organization
-  let token = 0
+  const { seed, people } = organization
+  /** Beyond the tokens of the feeds that came with the organization. */
+  let token = 100
   let serial = 0
   const made = new Map<Project | undefined, Feed[]>()
 
@@ -39,7 +40,7 @@ export function createFeeds(organization: Organization): FeedData {
         [people[at] as Person, 'administrator'],
         [people[at + 1] as Person, 'contributor'],
       ]),
-      changeToken: ++token,
+      changeToken: at + 1,
       packages: () => (packages ??= makePackages(organization, feed, key, at, model.packages)),
     }
     return feed
@@ -72,7 +73,7 @@ export function createFeeds(organization: Organization): FeedData {
         ...newFeed((...keys) => guid(seed, streams.createdLater, streams.feed, number, ...keys), name, now),
         ...(project ? { project } : {}),
         permissions: new Map([[by, 'administrator']]),
-        changeToken: nextToken(),
+        changeToken: ++token,
         packages: () => new Map(),
       }
       feed.upstreams = []
@@ -86,18 +87,8 @@ export function createFeeds(organization: Organization): FeedData {
       return view
     },
     touch(feed) {
-      feed.changeToken = nextToken()
+      feed.changeToken = ++token
     },
-  }
-
-  /** Feeds that are made when their project is first asked for come before all changes. */
-  function nextToken(): number {
-    for (const project of projects) if (!made.has(project)) data(project)
-    return ++token
-  }
-
-  function data(project: Project): void {
-    organization.part(createFeeds).of(project)
   }
 }
 

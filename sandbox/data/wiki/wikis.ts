@@ -28,6 +28,7 @@ const day = 86_400_000
 export function createWikis(organization: Organization): WikiData {
   const { seed, projects } = organization
   const made = new Map<Project, Wiki[]>()
+  const byId = new Map<string, Wiki>()
   let serial = 0
 
   function of(project: Project): Wiki[] {
@@ -35,6 +36,7 @@ export function createWikis(organization: Organization): WikiData {
     if (!own) {
       own = project.created ? [] : firstWikis(organization, project)
       made.set(project, own)
+      for (const wiki of own) byId.set(wiki.id, wiki)
     }
     return own
   }
@@ -42,29 +44,29 @@ export function createWikis(organization: Organization): WikiData {
   return {
     of,
     byId(id) {
-      for (const project of projects) {
-        if (project.state !== 'wellFormed') continue
-        const found = of(project).find((wiki) => wiki.id === id.toLowerCase())
-        if (found) return found
-      }
-      return undefined
+      if (made.size < projects.length) projects.forEach(of)
+      const found = byId.get(id.toLowerCase())
+      return found?.project.state === 'wellFormed' ? found : undefined
     },
     addProjectWiki(project, name) {
       const id = guid(seed, streams.createdLater, streams.wiki, ++serial)
       const content = createContent()
       const wiki = projectWiki(project, id, name, () => content)
       of(project).unshift(wiki)
+      byId.set(id, wiki)
       return wiki
     },
     addCodeWiki(repository, name, mappedPath, version) {
       const id = guid(seed, streams.createdLater, streams.wiki, ++serial)
       const wiki = codeWiki(organization, repository, { id, name, mappedPath, versions: [version] })
       of(repository.project).push(wiki)
+      byId.set(id, wiki)
       return wiki
     },
     remove(wiki) {
       const own = of(wiki.project)
       own.splice(own.indexOf(wiki), 1)
+      byId.delete(wiki.id)
     },
   }
 }
@@ -80,12 +82,13 @@ function firstWikis(organization: Organization, project: Project): Wiki[] {
     const name = `${project.name.replace(/[ #]/g, '-')}.wiki`
     wikis.push(projectWiki(project, id, name, () => (content ??= firstContent(organization, project))))
   }
+  if (index > 1) return wikis
   const repositories = organization.part(createGit).repositoriesOf(project)
   const models = [
     { repository: 0, name: 'Handbook & Guides', mappedPath: '/docs' },
     { repository: 1, name: 'Größen-Wiki', mappedPath: '/' },
   ]
-  for (const [at, model] of index < 2 ? models.entries() : []) {
+  for (const [at, model] of models.entries()) {
     const repository = repositories[model.repository]
     const version = repository?.defaultBranch?.replace('refs/heads/', '')
     if (!repository || version === undefined) continue

@@ -4,7 +4,7 @@ import { badArgument } from '../devops-error.js'
 import { wholeNumber, word } from '../query-parameters.js'
 import { list, previewOnly, type EndpointCall, type Route } from '../route.js'
 import { serviceDate } from '../service-date.js'
-import { momentParameter } from '../test/moment.js'
+import { momentParameter } from '../moment.js'
 
 const shared = { method: 'GET', scope: ['organization'], versions: previewOnly(1) } as const
 

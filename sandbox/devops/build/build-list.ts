@@ -7,7 +7,7 @@ import { matchesPerson } from './matches-person.js'
 import { wholeNumber } from '../query-parameters.js'
 import { list, type EndpointCall } from '../route.js'
 import { buildAnswer } from './build-answer.js'
-import { dateParameter } from './date-parameter.js'
+import { momentParameter } from '../moment.js'
 import { projectOf } from './find-build.js'
 import { listParameter, numbersParameter } from './list-parameter.js'
 import { enumParameter, flagsParameter } from '../enum-value.js'
@@ -151,8 +151,8 @@ function filterOf(call: EndpointCall, order: Order): (entry: Entry) => boolean {
   const queues = numbersParameter(call, 'queues')
   const ids = numbersParameter(call, 'buildIds')
   const number = numberPattern(call.query('buildNumber'))
-  const from = dateParameter(call, 'minTime') ?? -Infinity
-  const to = dateParameter(call, 'maxTime') ?? Infinity
+  const from = momentParameter(call, 'minTime') ?? -Infinity
+  const to = momentParameter(call, 'maxTime') ?? Infinity
   const requestedFor = call.query('requestedFor')
   const reason = flagsParameter(call, 'reasonFilter', reasons)
   const status = flagsParameter(call, 'statusFilter', statuses)

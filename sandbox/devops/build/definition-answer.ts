@@ -24,7 +24,7 @@ import { serviceDate } from '../service-date.js'
 import { projectReference } from '../core/project-answer.js'
 import { buildAnswer, propertyBag, queueMember, repositoryReference } from './build-answer.js'
 import { metricsOf } from './build-metrics.js'
-import { dateParameter } from './date-parameter.js'
+import { momentParameter } from '../moment.js'
 import { listParameter } from './list-parameter.js'
 import type { Wire } from '../wire.js'
 
@@ -43,7 +43,7 @@ function summary(
 ): Wire<BuildDefinitionReference> {
   const { id, project } = definition
   const url = `${call.base}/${project.id}/_apis/build/Definitions/${id}?revision=${revision}`
-  const since = dateParameter(call, 'minMetricsTime')
+  const since = momentParameter(call, 'minMetricsTime')
   return {
     _links: {
       self: { href: url },

@@ -5,7 +5,7 @@ import { badArgument } from '../devops-error.js'
 import { listPage } from '../paging.js'
 import { flag, wholeNumber } from '../query-parameters.js'
 import type { EndpointCall } from '../route.js'
-import { dateParameter } from './date-parameter.js'
+import { momentParameter } from '../moment.js'
 import { definitionAnswer, definitionSummary } from './definition-answer.js'
 import { folderPath } from './definition-body.js'
 import { projectOf } from './find-build.js'
@@ -57,8 +57,8 @@ function filterOf(call: EndpointCall, own: ProjectBuilds): (definition: BuildDef
   if (repository && !repositoryType)
     throw badArgument('A repository type must be given along with a repository id.')
   const ids = numbersParameter(call, 'definitionIds')
-  const builtAfter = dateParameter(call, 'builtAfter')
-  const notBuiltAfter = dateParameter(call, 'notBuiltAfter')
+  const builtAfter = momentParameter(call, 'builtAfter')
+  const notBuiltAfter = momentParameter(call, 'notBuiltAfter')
   const task = call.query('taskIdFilter')?.toLowerCase()
   const processType = wholeNumber(call, 'processType', 0)
   const yaml = call.query('yamlFilename')

@@ -6,7 +6,7 @@ import type { DevOpsAnswer } from '../devops-request.js'
 import { list, previewOnly, type EndpointCall, type Route } from '../route.js'
 import { buildAnswer } from './build-answer.js'
 import { countByDay, metricsOf } from './build-metrics.js'
-import { dateParameter } from './date-parameter.js'
+import { momentParameter } from '../moment.js'
 import { latestBuild } from './definition-answer.js'
 import { folderPath } from './definition-body.js'
 import { buildError, findDefinition, projectOf } from './find-build.js'
@@ -52,7 +52,7 @@ export const statusRoutes: readonly Route[] = [
 
 /** A week unless given (unconfirmed). */
 function since(call: EndpointCall): number {
-  return dateParameter(call, 'minMetricsTime') ?? call.now - 7 * day
+  return momentParameter(call, 'minMetricsTime') ?? call.now - 7 * day
 }
 
 function projectMetrics(call: EndpointCall) {

@@ -6,7 +6,7 @@ import {
   type Release,
   type ReleaseEnvironment,
 } from '../../data/release/release.js'
-import { dateParameter } from '../build/date-parameter.js'
+import { momentParameter } from '../moment.js'
 import { matchesPerson } from '../build/matches-person.js'
 import { flag, wholeNumber } from '../query-parameters.js'
 import { released, type EndpointCall, type Route } from '../route.js'
@@ -107,8 +107,8 @@ function listDeployments(call: EndpointCall) {
 }
 
 function range(call: EndpointCall, name: string): (time: number) => boolean {
-  const from = dateParameter(call, `min${name}`) ?? -Infinity
-  const to = dateParameter(call, `max${name}`) ?? Infinity
+  const from = momentParameter(call, `min${name}`) ?? -Infinity
+  const to = momentParameter(call, `max${name}`) ?? Infinity
   return (time) => time >= from && time <= to
 }
 

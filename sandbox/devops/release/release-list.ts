@@ -1,6 +1,6 @@
 import { statusOfEnvironment, type Release } from '../../data/release/release.js'
 import { releaseContentOf } from '../../data/release/release-definition.js'
-import { dateParameter } from '../build/date-parameter.js'
+import { momentParameter } from '../moment.js'
 import { listParameter, numbersParameter } from '../build/list-parameter.js'
 import { matchesPerson } from '../build/matches-person.js'
 import { notEmulated } from '../devops-error.js'
@@ -57,8 +57,8 @@ function filterOf(call: EndpointCall): (release: Release) => boolean {
   const search = call.query('searchText')?.toLowerCase()
   const createdBy = call.query('createdBy')
   const status = enumParameter(call, 'statusFilter', statuses, 'undefined')
-  const from = dateParameter(call, 'minCreatedTime') ?? -Infinity
-  const to = dateParameter(call, 'maxCreatedTime') ?? Infinity
+  const from = momentParameter(call, 'minCreatedTime') ?? -Infinity
+  const to = momentParameter(call, 'maxCreatedTime') ?? Infinity
   const type = call.query('artifactTypeId')?.toLowerCase()
   const source = call.query('sourceId')?.toLowerCase()
   const version = call.query('artifactVersionId')

@@ -6,7 +6,7 @@ import { jsonBody } from '../json-body.js'
 import type { EndpointCall } from '../route.js'
 import { findPerson } from '../test/find-person.js'
 import { pointsOf } from '../test/find-suite.js'
-import { moment } from '../test/moment.js'
+import { moment } from '../moment.js'
 import { invalidTestProperty, testNotFound, testObjectUpdated } from '../test/test-errors.js'
 import { testData, testsOf } from '../test/test-route.js'
 

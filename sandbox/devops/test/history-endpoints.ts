@@ -4,7 +4,7 @@ import { badArgument, notEmulated } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import type { EndpointCall, Route } from '../route.js'
 import type { Wire } from '../wire.js'
-import { moment } from './moment.js'
+import { moment } from '../moment.js'
 import { noDetails, resultAnswer } from './result-answer.js'
 import { testRoutes, testsOf } from './test-route.js'
 

@@ -8,7 +8,7 @@ import { badArgument, notEmulated } from '../devops-error.js'
 import { jsonBody } from '../json-body.js'
 import type { EndpointCall } from '../route.js'
 import { findPerson } from './find-person.js'
-import { moment } from './moment.js'
+import { moment } from '../moment.js'
 import { invalidTestProperty, testNotFound } from './test-errors.js'
 import { testData, testsOf } from './test-route.js'
 

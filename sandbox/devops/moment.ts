@@ -1,5 +1,5 @@
-import { badArgument } from '../devops-error.js'
-import type { EndpointCall } from '../route.js'
+import { badArgument } from './devops-error.js'
+import type { EndpointCall } from './route.js'
 
 /**
  * A moment as requests write it, in milliseconds since 1970; undefined when absent, 400 for what is no date. Without a
