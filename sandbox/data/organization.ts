@@ -18,7 +18,7 @@ export interface Organization {
   id: string
   seed: number
   people: Person[]
-  /** At their `index`: the asked number of projects, one in state `deleting`, then those created since. */
+  /** At their `index`: the asked number of projects, then those created since. */
   projects: Project[]
   /** In the order of the projects. */
   nodes: ProjectNodes[]

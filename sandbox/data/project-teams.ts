@@ -17,16 +17,17 @@ export function addTeam(
   details: { name: string; description: string },
   by: Person,
 ): Team {
-  const serial = organization.teams.length
+  // Both take in the teams that are there when they are made, so they come before this one.
+  const directory = organization.part(createDirectory)
+  const index = organization.part(createTeamIndex)
+  // Groups are never forgotten, so that no id comes twice.
+  const serial = directory.groups.length
   const team: Team = {
     id: guid(organization.seed, streams.createdLater, streams.team, serial),
     ...details,
     project,
     members: [{ person: by, isAdmin: true }],
   }
-  // Both take in the teams that are there when they are made, so they come before this one.
-  const directory = organization.part(createDirectory)
-  const index = organization.part(createTeamIndex)
   organization.teams.push(team)
   index.set(project, [...(index.get(project) ?? []), team])
   directory.addTeam(team)

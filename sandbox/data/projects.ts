@@ -45,21 +45,21 @@ const emptyProject = 5
 /** The project with more teams than one page of them. */
 export const manyTeamsProject = 3
 
-/** `count` projects in order, then one more that is being deleted. */
+/** `count` projects in order, all ready to be used. */
 export function createProjects(seed: number, count: number): Project[] {
   const projects: Project[] = []
-  for (let index = 0; index <= count; index++) {
-    const deleting = index === count
-    const model = deleting
-      ? { name: 'Litware (retired)', process: 0, description: 'On its way out.' }
-      : (models[index] ?? { name: `Woodgrove ${String(index + 1).padStart(4, '0')}`, process: index % 3 })
+  for (let index = 0; index < count; index++) {
+    const model = models[index] ?? {
+      name: `Woodgrove ${String(index + 1).padStart(4, '0')}`,
+      process: index % 3,
+    }
     const random = randomStream(seed, streams.project, index)
     projects.push({
       index,
       id: guid(seed, streams.project, index),
       name: model.name,
       ...(model.description === undefined ? {} : { description: model.description }),
-      state: deleting ? 'deleting' : 'wellFormed',
+      state: 'wellFormed',
       visibility: index === 2 ? 'public' : 'private',
       revision: 10 + Math.floor(random() * 900),
       lastUpdateTime: Date.UTC(2021, 0, 4) + Math.floor(random() * 5 * 365 * 86_400_000),
@@ -72,7 +72,5 @@ export function createProjects(seed: number, count: number): Project[] {
 
 /** For each project how many of the work items it gets, relative to the others. */
 export function projectWeights(projects: readonly Project[]): number[] {
-  return projects.map(({ index, state }) =>
-    state === 'deleting' || (index === emptyProject && projects.length > 2) ? 0 : 1 / (index + 1),
-  )
+  return projects.map(({ index }) => (index === emptyProject ? 0 : 1 / (index + 1)))
 }

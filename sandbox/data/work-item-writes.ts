@@ -21,6 +21,8 @@ export interface WriteContext {
   nodes: readonly ProjectNodes[]
   idAt(index: number): number
   recordOf(index: number): WorkItemRecord
+  /** False for a link that was removed or whose other end is deleted. */
+  isSeen(link: WorkItemLink): boolean
   /** Undefined for an item that is only being created. */
   newestOf(record: WorkItemRecord): NewestState | undefined
   /** Makes a revision the newest one and tells the stream; the watermark it gets is known before. */
@@ -150,7 +152,7 @@ export function writeRevision(
   set('system.watermark', watermark)
   set('system.commentcount', comments.length)
   set('system.isdeleted', deleted ? true : undefined)
-  const parent = record.links.find((link) => link.rel === linkEnd.parent && link.removedAt === undefined)
+  const parent = record.links.find((link) => link.rel === linkEnd.parent && context.isSeen(link))
   set('system.parent', parent?.other === undefined ? undefined : context.idAt(parent.other))
   setBoardColumn(place, fields, changed)
 

@@ -81,12 +81,13 @@ export interface WorkItems {
     by: Person,
     now: number,
   ): WorkItemComment
+  // An item that comes or goes makes a revision of those it is linked with, too.
   /** To the recycle bin. */
   remove(index: number, by: Person, now: number): void
   /** Back from the recycle bin. */
   restore(index: number, by: Person, now: number): void
   /** For good: no call finds it afterwards. */
-  destroy(index: number): void
+  destroy(index: number, by: Person, now: number): void
   /** To be called after a project, an area or an iteration was renamed or moved: items show the new names at once. */
   namesChanged(): void
 }
@@ -192,6 +193,7 @@ export function createWorkItems(parts: {
     nodes: parts.nodes,
     idAt: ids,
     recordOf,
+    isSeen,
     nextWatermark: () => origin.revisionsBefore(generated) + stream.length + 1,
     newestOf({ index, later, generated: rev }) {
       const last = later.at(-1)
@@ -223,10 +225,18 @@ export function createWorkItems(parts: {
   const present = (index: number): Revision =>
     written.get(index) ?? origin.revision(index, columns.rev[index] as number)
 
-  /** Items it is linked with show it no more, or again; they are taken from their records from now on. */
-  const setPresence = (record: WorkItemRecord, presence: Presence): void => {
+  /** Items it is linked with show it no more, or again: each gets a revision that says so (unconfirmed). */
+  const setPresence = (record: WorkItemRecord, presence: Presence, by: Person, now: number): void => {
+    const wasSeen = record.presence === 'present'
     record.presence = presence
-    for (const { other } of record.links) if (other !== undefined) recordOf(other)
+    if (wasSeen === (presence === 'present')) return
+    const others = record.links.flatMap(({ other, removedAt }) =>
+      removedAt === undefined ? (other ?? []) : [],
+    )
+    for (const other of new Set(others)) {
+      const linked = recordOf(other)
+      if (isPresent(other)) writeRevision(context, linked, {}, by, now)
+    }
   }
 
   return {
@@ -325,15 +335,15 @@ export function createWorkItems(parts: {
     remove(index, by, now) {
       const record = recordOf(index)
       writeRevision(context, record, { deleted: true }, by, now)
-      setPresence(record, 'deleted')
+      setPresence(record, 'deleted', by, now)
     },
     restore(index, by, now) {
       const record = recordOf(index)
       writeRevision(context, record, { deleted: false }, by, now)
-      setPresence(record, 'present')
+      setPresence(record, 'present', by, now)
     },
-    destroy(index) {
-      setPresence(recordOf(index), 'destroyed')
+    destroy(index, by, now) {
+      setPresence(recordOf(index), 'destroyed', by, now)
     },
     namesChanged: origin.fields.namesChanged,
   }

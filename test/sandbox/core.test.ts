@@ -203,6 +203,8 @@ describe('teams', () => {
     expect((await box.send('DELETE', `${fiber}/teams/Other?${v}`, {})).status).toBe(204)
     expect((await box.get(`${fiber}/teams/Other`)).status).toBe(404)
     expect(names(await box.get(`${fiber}/teams`))).not.toContain('Other')
+    const later = await Promise.all(['One', 'Two'].map((name) => box.post(`${fiber}/teams?${v}`, { name })))
+    expect(new Set([made, ...later].map(({ body }) => body.id)).size).toBe(3)
   })
 
   test('with a name that is taken or bad are refused; the default team stays', async () => {

@@ -155,7 +155,7 @@ describe('the stream of revisions', () => {
   test('has items of the recycle bin on demand, marked, and destroyed ones never', async () => {
     const { items, people } = box.organization
     items.remove(1, people[0]!, box.clock.now())
-    items.destroy(2)
+    items.destroy(2, people[0]!, box.clock.now())
     const ids = async (query: string) =>
       new Set((await readAll(`${stream}${query}`)).rows.map(({ id }) => id))
     expect(await ids('')).not.toContain(items.idAt(1))

@@ -241,7 +241,7 @@ describe('after writes', () => {
     expect(await box.ids(`${everything} ASOF '${yesterday}'`)).toEqual(left)
     expect(await box.ids(`${everything} WHERE NOT [System.Id] = 1`)).toEqual(left.filter((one) => one !== 1))
     items.restore(7, someone, now + 2000)
-    items.destroy(9)
+    items.destroy(9, someone, now + 3000)
     expect(await box.ids(everything)).toEqual(all.filter((one) => one !== items.idAt(9)))
   })
 

@@ -315,7 +315,6 @@ describe('what the service refuses', () => {
       "TF51011: The specified area path does not exist. The error is caused by «'Fabrikam Fiber\\Nope'».",
     ],
     ["[System.IterationPath] = '\\Fabrikam Fiber'", 'TF51011: The specified iteration path does not exist.'],
-    ["[System.AreaPath] UNDER 'Litware (retired)'", 'TF51011'],
     ["[System.TeamProject] = 'Nope'", 'project does not exist'],
     ["[System.Description] = 'x'", 'operator ='],
     ['[System.Id] CONTAINS 5', 'operator CONTAINS'],

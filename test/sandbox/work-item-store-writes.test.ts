@@ -184,6 +184,7 @@ describe('writing work items', () => {
     const child = generated().find((index) => items.value(index, 'System.Parent') !== undefined)!
     const parent = items.indexOf(Number(items.value(child, 'System.Parent')))!
     const { rev } = items.present(parent)
+    const { rev: childRev } = items.present(child)
     items.remove(parent, me, now)
     expect(items.presence(parent)).toBe('deleted')
     expect(items.indexOf(items.idAt(parent))).toBe(parent)
@@ -193,19 +194,39 @@ describe('writing work items', () => {
     expect((await read(parent, '?asOf=2026-08-01T00:00:00Z')).status).toBe(404)
     expect(items.value(child, 'System.Parent')).toBeUndefined()
     expect(items.linksOf(child).some(({ rel }) => rel === parentEnd)).toBe(false)
-    expect(items.present(child).rev).toBe(Number(items.columns.rev[child]))
+    expect(items.present(child).rev).toBe(childRev + 1)
+    expect(items.revision(child, childRev)?.value('system.parent')).toBe(items.idAt(parent))
+    expect(items.revision(child, childRev + 1)?.value('system.parent')).toBeUndefined()
     items.restore(parent, me, now + 1)
     expect(items.present(parent).rev).toBe(rev + 2)
     expect(items.present(parent).value('system.isdeleted')).toBeUndefined()
     expect((await read(parent)).body.rev).toBe(rev + 2)
     expect(items.value(child, 'System.Parent')).toBe(items.idAt(parent))
+    expect(items.present(child).rev).toBe(childRev + 2)
+    expect(items.present(child).value('system.changeddate')).toBeGreaterThan(now)
     expect(items.childrenOf(parent)).toContain(child)
+  })
+
+  test('an item that comes back shows a parent that came back before it, and no other change', () => {
+    const child = generated().find((index) => items.value(index, 'System.Parent') !== undefined)!
+    const parent = items.indexOf(Number(items.value(child, 'System.Parent')))!
+    items.remove(child, me, now)
+    items.remove(parent, me, now)
+    const { rev } = items.present(child)
+    items.restore(child, me, now + 1)
+    expect(items.value(child, 'System.Parent')).toBeUndefined()
+    items.restore(parent, me, now + 2)
+    expect(items.value(child, 'System.Parent')).toBe(items.idAt(parent))
+    expect(items.present(child).rev).toBe(rev + 2)
+    items.remove(parent, me, now + 3)
+    items.destroy(parent, me, now + 4)
+    expect(items.present(child).rev).toBe(rev + 3)
   })
 
   test('a destroyed item is gone, and its id is not given again', () => {
     const index = newItem()
     const id = items.idAt(index)
-    items.destroy(index)
+    items.destroy(index, me, now)
     expect(items.indexOf(id)).toBeUndefined()
     expect(items.asOf(index, now)).toBeUndefined()
     expect(items.idAt(newItem())).toBe(id + 1)
@@ -222,8 +243,9 @@ describe('writing work items', () => {
       [0, Number(items.columns.rev[0]) + 1],
       ['new', 2],
       ['new', 3],
+      [0, Number(items.columns.rev[0]) + 2],
     ])
-    expect(items.stream.map(({ watermark }) => watermark - start)).toEqual([1, 2, 3, 4])
+    expect(items.stream.map(({ watermark }) => watermark - start)).toEqual([1, 2, 3, 4, 5])
     for (const { index: of, rev, watermark } of items.stream)
       expect(items.revision(of, rev)?.value('system.watermark')).toBe(watermark)
   })

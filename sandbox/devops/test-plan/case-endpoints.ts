@@ -103,6 +103,6 @@ function deleteEverywhere(call: EndpointCall) {
     const one = casesOf(suite).find(({ workItem }) => workItem === id)
     if (one) removeCase(call, one)
   }
-  items.destroy(index)
+  items.destroy(index, call.caller, call.now)
   return { status: 204 }
 }

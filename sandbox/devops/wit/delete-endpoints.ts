@@ -52,7 +52,7 @@ export const deleteRoutes: readonly Route[] = [
     pattern: 'wit/recyclebin/{id}',
     ...recycleBin,
     answer: (call) => {
-      call.organization.items.destroy(recycledItem(call, call.path.id))
+      call.organization.items.destroy(recycledItem(call, call.path.id), call.caller, call.now)
       return { status: 204 }
     },
   },
@@ -62,7 +62,7 @@ export const deleteRoutes: readonly Route[] = [
 function deleteOne(call: EndpointCall): DevOpsAnswer {
   const index = presentItem(call, call.path.id)
   if (flag(call, 'destroy')) {
-    call.organization.items.destroy(index)
+    call.organization.items.destroy(index, call.caller, call.now)
     return { status: 204 }
   }
   call.organization.items.remove(index, call.caller, call.now)
@@ -81,7 +81,7 @@ function deleteSeveral(call: EndpointCall): DevOpsAnswer {
   const results = (ids as number[]).map((id) => {
     try {
       const index = presentItem(call, String(id))
-      if (destroy) call.organization.items.destroy(index)
+      if (destroy) call.organization.items.destroy(index, call.caller, call.now)
       else call.organization.items.remove(index, call.caller, call.now)
       return destroy ? { id, code: 200 } : deletedReference(call, index)
     } catch (error) {

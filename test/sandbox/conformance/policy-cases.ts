@@ -28,15 +28,19 @@ const sent = {
   },
 }
 
-const evaluations = (box: Client) => {
-  const [pullRequest] = box.organization.part(createGit).pullRequests(project(box))
-  const artifact = `vstfs:///CodeReview/CodeReviewId/${project(box).id}/${pullRequest!.id}`
+const pullRequests = (box: Client) => box.organization.part(createGit).pullRequests(project(box))
+
+const evaluations = (box: Client, pullRequest = pullRequests(box)[0]!) => {
+  const artifact = `vstfs:///CodeReview/CodeReviewId/${project(box).id}/${pullRequest.id}`
   return `${root(box)}/evaluations?artifactId=${encodeURIComponent(artifact)}&includeNotApplicable=true&${preview}`
 }
 
 async function evaluation(box: Client): Promise<string> {
-  const { body } = await box.get(evaluations(box))
-  return `${root(box)}/evaluations/${body.value[0].evaluationId}?${preview}`
+  for (const pullRequest of pullRequests(box)) {
+    const { body } = await box.get(evaluations(box, pullRequest))
+    if (body.value.length > 0) return `${root(box)}/evaluations/${body.value[0].evaluationId}?${preview}`
+  }
+  throw new Error('no pull request is under a policy')
 }
 
 export const policyCases: readonly ConformanceCase[] = [
