@@ -10,14 +10,21 @@ export interface WorkItem {
 export interface Service {
   /** Settings of a connection to it. */
   readonly connection: Readonly<Record<string, string>>
-  /** Every work item: a query for the ids, then batches of 200, 8 at once. */
+  /**
+   * Hands out every work item: queries for the ids, 19,999 each, and batches of 200, `requestsAtOnce` of them. The next
+   * query is asked for while the batches of the one before are read.
+   */
+  readEach(take: (items: readonly WorkItem[]) => void): Promise<void>
+  /** All of them. */
   readAll(): Promise<readonly WorkItem[]>
   readBatch(ids: readonly number[]): Promise<readonly WorkItem[]>
   close(): Promise<void>
 }
 
 const idsPerBatch = 200
-const requestsAtOnce = 8
+const idsPerQuery = 19_999
+/** As many as one read of work items has under way when answers are quick. */
+export const requestsAtOnce = 10
 
 /** @param url of a sandbox. */
 export async function openService(url: string): Promise<Service> {
@@ -45,21 +52,41 @@ export async function openService(url: string): Promise<Service> {
   const readBatch = async (ids: readonly number[]): Promise<readonly WorkItem[]> =>
     (await post<{ value: WorkItem[] }>('workitemsbatch?', { ids, errorPolicy: 'omit' })).value
 
+  const readEach = async (take: (items: readonly WorkItem[]) => void): Promise<void> => {
+    let above = 0
+    const batches: (readonly number[])[] = []
+    let last = false
+    let wake: (() => void)[] = []
+    const query = async (): Promise<void> => {
+      while (!last) {
+        const asked = `SELECT [System.Id] FROM WorkItems WHERE [System.Id] > ${above} ORDER BY [System.Id]`
+        const path = `wiql?$top=${idsPerQuery}&timePrecision=true&`
+        const found = await post<{ workItems: { id: number }[] }>(path, { query: asked })
+        const ids = found.workItems.map(({ id }) => id)
+        for (let i = 0; i < ids.length; i += idsPerBatch) batches.push(ids.slice(i, i + idsPerBatch))
+        above = ids.at(-1) ?? above
+        last = ids.length < idsPerQuery
+        for (const one of wake.splice(0)) one()
+      }
+    }
+    const worker = async (): Promise<void> => {
+      for (;;) {
+        const batch = batches.shift()
+        if (batch) take(await readBatch(batch))
+        else if (last) return
+        else await new Promise<void>((resolve) => (wake = [...wake, resolve]))
+      }
+    }
+    await Promise.all([query(), ...Array.from({ length: requestsAtOnce }, worker)])
+  }
+
   return {
     connection: { Auth: 'Pat', PersonalAccessToken: pat, Organization: organization, Url: url },
     readBatch,
+    readEach,
     async readAll() {
-      const query = 'SELECT [System.Id] FROM WorkItems ORDER BY [System.Id]'
-      const found = await post<{ workItems: { id: number }[] }>('wiql?$top=19999&timePrecision=true&', {
-        query,
-      })
-      const ids = found.workItems.map(({ id }) => id)
       const items: WorkItem[] = []
-      let next = 0
-      const worker = async (): Promise<void> => {
-        while (next < ids.length) items.push(...(await readBatch(ids.slice(next, (next += idsPerBatch)))))
-      }
-      await Promise.all(Array.from({ length: requestsAtOnce }, worker))
+      await readEach((some) => void items.push(...some))
       return items
     },
     close: () => agent.destroy(),

@@ -26,9 +26,9 @@ export async function benchPlanning({ replica, tables, direct }: BenchSystem): P
     table: (_: string, wanted: string) => tables.find(({ name }) => name === wanted)!,
   }
   const plan = async (sql: string): Promise<void> => {
-    const need = readStatements(sql, () => undefined)?.needs[0]
+    const need = readStatements(sql, () => undefined)?.list[0]?.need
     if (need?.kind !== 'plan') throw new Error(`no plan is wanted for ${sql}`)
-    const reading = readScans(await shadow.explain(need.sql), catalog, need.sql)
+    const reading = readScans(await shadow.explain(need.sql), catalog, { sql: need.sql })
     const values = await shadow.evaluate(
       reading.expressions.map((expression) => expressionSql(expression, 0)),
     )

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runWhole } from './azdo-process.js'
 import type { BenchSystem } from './bench-system.js'
+import { memoryOf } from './large-read.js'
 import { compare, findingOf, type Finding } from './measure.js'
 
 /** Memory of the gateway's process; none where the system does not tell. To be run on a fresh gateway. */
@@ -49,12 +50,4 @@ export async function benchStartUp({ home }: BenchSystem): Promise<Finding[]> {
   } finally {
     await rm(alone, { recursive: true, force: true })
   }
-}
-
-/** Resident memory of a process, MB, as Linux tells it. */
-async function memoryOf(pid: number): Promise<{ now: number; highest: number } | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined)
-  const megabytes = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1]) / 1024
-  return status === undefined ? undefined : { now: megabytes('VmRSS'), highest: megabytes('VmHWM') }
 }
