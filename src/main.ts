@@ -37,7 +37,7 @@ export async function openApp({ version = '0.0.0', home, databaseUrl }: AppOptio
     const { openGateway } = await import('./gateway/gateway.js')
     const { openReplica } = await import('./replica/replica.js')
     const replica = await openReplica({ home: server.home, databaseUrl: server.databaseUrl, events })
-    const connections = createConnections({ home: server.home, profiles, replica, events })
+    const connections = createConnections({ home: server.home, profiles, replica, events, version })
     const closeParts = async (): Promise<void> => {
       await connections.close()
       await replica.close()

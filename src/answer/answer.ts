@@ -1,16 +1,30 @@
 import { AzdoError } from '../errors/azdo-error.js'
-import { nearestName } from '../errors/nearest-name.js'
 import type { ScanTrace } from '../fetch/fetch-parts.js'
-import { runFetch } from '../fetch/run-fetch.js'
-import type { FetchPlan } from '../planner/fetch-plan.js'
-import { expressionSql } from '../planner/operand.js'
-import { planFetch } from '../planner/plan-fetch.js'
-import { readScans, type ScanReading } from '../planner/read-scans.js'
+import { createRequestBudget } from '../fetch/request-budget.js'
+import { openFetch } from '../fetch/run-fetch.js'
+import { createSharedReads, type SharedReads } from '../fetch/shared-reads.js'
 import { loadParser } from '../planner/syntax.js'
-import type { BoundParameters, Replica, Shadow } from '../replica/replica.js'
-import { everything } from '../tables/predicate.js'
+import type { BoundParameters, Replica } from '../replica/replica.js'
+import type { Wait } from '../rest/rest-client.js'
+import { refuseUnknownProjects } from './default-project.js'
+import { timed, traceOf, waitWords, type Stages, type Trace } from './trace.js'
+import { createBursts, type Burst, type Bursts } from './bursts.js'
 import type { Connections } from './connections.js'
-import { readStatements, type Need, type RelationName, type Statements } from './statements.js'
+import { explainPlan, type ExplainedScan } from './explain-plan.js'
+import { createTextOutlooks, type TextOutlook } from './passing-texts.js'
+import { createStatementPlanner, type Planned } from './plan-statement.js'
+import { answerServiceCall, type ServiceCall } from './service-calls.js'
+import type { MadeObject } from './made-objects.js'
+import { readLimits, type StatementLimits } from './statement-limits.js'
+import {
+  needsNothing,
+  readStatements,
+  type ExplainFormat,
+  type PreparedText,
+  type Statement,
+  type Statements,
+} from './statements.js'
+import { unreadStatement } from './unread-statement.js'
 
 /** Makes the replica able to answer statements: explain, plan, fetch. */
 export interface Answer {
@@ -27,6 +41,17 @@ export interface AnswerSession {
    * Errors: those of sign-in, of the service and of the database; STATEMENT_UNSUPPORTED.
    */
   prepare(request: PrepareRequest): Promise<Trace | undefined>
+  /**
+   * Whether a text that is about to run needs nothing of Azure DevOps and leaves nothing to note: then it need not be
+   * prepared. Undefined: a text that cannot be read.
+   */
+  passes(sql: string | undefined, session: ClientSession): boolean
+  /** The session's transaction has ended, with all that it has changed of the schema. */
+  transactionEnded(): void
+  /** Whether running a text may read tables or call functions that are not PostgreSQL's own. */
+  readsTables(sql: string): boolean
+  /** Makes the calls that functions of a running statement ask for. */
+  openCalls(request: CallsRequest): ServiceCalls
   close(): Promise<void>
 }
 
@@ -34,46 +59,78 @@ export interface PrepareRequest {
   readonly sql: string
   /** As the client's Bind gave them, in UTF-8. */
   readonly parameters?: BoundParameters | undefined
+  /** True while the parameters are not known yet: what the statement needs whatever they will be. */
+  readonly generic?: boolean | undefined
   /** What the client's backend reports of its settings. */
   readonly settings: Readonly<Record<string, string>>
   readonly backendPid: number
+  /** True when the client's transaction has run nothing yet. */
+  readonly fresh: boolean
   /** How long ago the client's transaction began, ms. */
   readonly transactionAgeMs: number
   /** What is remembered of the client's session; prepared statements and the like are noted in it. */
   readonly session: ClientSession
   readonly signal: AbortSignal
+  /**
+   * Asks the client's own backend for the values of the settings in `askedSettings`, as they are before the text runs;
+   * undefined when the backend is going to pass the text over.
+   *
+   * @param endsTransaction the text begins with the end of a transaction: it runs even if that one has failed.
+   */
+  ask(endsTransaction: boolean): Promise<Readonly<Record<string, string>> | undefined>
   /** Awaited before anything changes that a statement still running in the session could see. */
   beforeConfining(): Promise<void>
   onProgress(text: string): void
+  /** Hears what the EXPLAIN at a place of the text is to show of the service. */
+  onExplained?(at: number, explained: Explained): void
+  /** Hears that the service makes the statement wait, and how long, in words for people. */
+  onWait?(words: string): void
+}
+
+/** Settings of the client's session that an answer depends on and that PostgreSQL does not report. */
+export const askedSettings = [
+  'search_path',
+  'transaction_isolation',
+  'transform_null_equals',
+  'azdo.max_staleness',
+  'azdo.max_requests',
+  'azdo.reads',
+  'client_min_messages',
+] as const
+
+export type { MadeObject, PreparedText, ServiceCall, Trace }
+export { serviceCallCode } from '../replica/replica.js'
+
+/** What EXPLAIN shows beside PostgreSQL's own plan. */
+export interface Explained {
+  readonly format: ExplainFormat
+  readonly scans: readonly ExplainedScan[]
 }
 
 /** The part of a client session's state that planning reads and writes. */
 export interface ClientSession {
   readonly transaction: 'I' | 'T' | 'E'
-  readonly prepared: Map<string, { readonly sql: string; readonly types: readonly number[] }>
+  readonly prepared: Map<string, PreparedText & { readonly types: readonly number[] }>
   madeObjects: boolean
-  readonly snapshots: { session: boolean; transaction: boolean }
-  snapshotTaken: boolean
-  /** What is known of search_path where the server does not report it (before PostgreSQL 18); null: nothing. */
-  searchPath: string | undefined | null
+  /** True while something runs that may change what relations are, not yet for others to see. */
+  changesSchema: boolean
+  /** What the open transaction has made. */
+  readonly made: MadeObject[]
 }
 
-/** What a statement took from the service. */
-export interface Trace {
-  readonly requests: number
-  /** Bytes of the answers' bodies. */
-  readonly bytes: number
-  readonly rows: number
-  readonly scans: readonly Omit<ScanTrace, 'bytes'>[]
-  /** How long each stage took, ms. */
-  readonly stages: Stages
+export interface CallsRequest extends Pick<
+  PrepareRequest,
+  'backendPid' | 'signal' | 'onProgress' | 'onWait'
+> {
+  mask(text: string): string
 }
 
-interface Stages {
-  /** Explaining the statement and turning its plan into requests. */
-  plan: number
-  /** Reading from the service and reconciling. */
-  fetch: number
+/** The calls that functions of one statement ask for; they share its azdo.max_requests. */
+export interface ServiceCalls {
+  /** Makes a call; its failure is told to the function that waits. Errors: DATABASE_UNAVAILABLE, SETTING_INVALID. */
+  make(call: ServiceCall): Promise<Trace>
+  /** Forgets the answers, when the statement has ended. Error: DATABASE_UNAVAILABLE. */
+  end(): Promise<void>
 }
 
 export interface AnswerParts {
@@ -81,89 +138,72 @@ export interface AnswerParts {
   readonly connections: Connections
 }
 
-/** Settings that decide how a statement is understood; the shadow session follows them. */
-const followed = ['search_path', 'TimeZone', 'DateStyle', 'IntervalStyle', 'standard_conforming_strings']
 /** Conditions on the current time are widened by an hour; a fetch that takes nearly as long is planned again. */
 const planHoldsMs = 50 * 60_000
+/** Tables of users that change faster than this many reads take narrow none. */
+const mostRounds = 3
 
-/** One statement's plan: what to fetch, and whether it reads the default project only. */
-interface Planned {
-  readonly plan: FetchPlan
-  readonly confined: boolean
+/** One statement's plan, and where it stands in its text. */
+interface PlannedStatement extends Planned {
+  readonly at: number
+  readonly explain: Statement['explain']
+}
+
+/** A request with all that the client's backend says. */
+interface Asked extends PrepareRequest {
+  readonly limits: StatementLimits
 }
 
 export async function createAnswer(parts: AnswerParts): Promise<Answer> {
   await loadParser()
-  return { refresh: () => parts.connections.refresh(), openSession: () => openSession(parts) }
+  const builtIn = await parts.replica.builtIn()
+  const outlook = createTextOutlooks(builtIn)
+  const shared = { reads: createSharedReads<void>(), bursts: createBursts(), builtIn, outlook }
+  return {
+    refresh: () => parts.connections.refresh(),
+    openSession: () => openSession({ ...parts, ...shared }),
+  }
 }
 
-function openSession({ replica, connections }: AnswerParts): AnswerSession {
-  const { catalog } = connections
-  const options = { defaultProject: (connection: string) => connections.defaultProject(connection) }
-  let opening: Promise<Shadow> | undefined
+/** What all sessions have together. */
+interface Shared {
+  readonly reads: SharedReads<void>
+  readonly bursts: Bursts
+  /** See Replica.builtIn. */
+  readonly builtIn: ReadonlySet<string>
+  readonly outlook: (sql: string) => TextOutlook
+}
+
+function openSession({
+  replica,
+  connections,
+  reads,
+  bursts,
+  builtIn,
+  outlook,
+}: AnswerParts & Shared): AnswerSession {
+  const planner = createStatementPlanner({ replica, connections })
   let confined = false
 
-  const shadow = async (request: PrepareRequest): Promise<Shadow> => {
-    opening ??= replica.openShadow()
-    const opened = await opening.catch((thrown: unknown) => {
-      opening = undefined
-      throw thrown
-    })
-    const settings = Object.entries(request.settings).filter(([name]) => followed.includes(name))
-    const path = pathOf(request)
-    await opened.apply({ ...Object.fromEntries(settings), ...(path ? { search_path: path } : {}) })
-    return opened
-  }
-
-  const planStatement = async (need: Need, request: PrepareRequest): Promise<Planned | undefined> => {
-    if (need.kind === 'none') return undefined
-    if (need.kind === 'whole' || pathOf(request) === null) return planOfTables(need.relations, request)
-    const session = await shadow(request)
-    let explained: unknown
-    try {
-      explained = await session.explain(need.sql, request.parameters)
-    } catch (thrown) {
-      if (!isStatementError(thrown)) throw thrown
-      // Either PostgreSQL will refuse the client's own statement too, or it uses something only the client's session sees.
-      return request.session.madeObjects ? planOfTables(need.relations, request) : undefined
+  const planAll = async (
+    statements: Statements,
+    request: Asked,
+    round: number,
+  ): Promise<readonly PlannedStatement[]> => {
+    const planned: PlannedStatement[] = []
+    for (const [at, statement] of statements.list.entries()) {
+      const isolated = request.fresh && at === 0 && round <= mostRounds
+      const one = await planner.plan(statement, { ...request, isolated })
+      if (one) planned.push({ ...one, at, explain: statement.explain })
     }
-    const reading = readScans(explained, catalog, need.sql)
-    if (reading.scans.length === 0) return undefined
-    const texts = reading.expressions.map((expression) => expressionSql(expression, request.transactionAgeMs))
-    return planFetch(reading, await session.evaluate(texts), options, catalog)
+    return planned
   }
 
-  /** Every row of the tables named: what a statement that cannot be planned may need. */
-  const planOfTables = (relations: readonly RelationName[], request: PrepareRequest): Planned | undefined => {
-    const found = relations.flatMap(({ schema, name }) => {
-      // Which connection an unqualified name means may change before the statement runs: all that have the table.
-      const schemas = schema === undefined ? connections.names() : [schema]
-      return schemas.flatMap((candidate) => catalog.find(candidate, name) ?? [])
-    })
-    if (found.length === 0) return undefined
-    const scans = found.map(({ connection, table }): ScanReading => {
-      return {
-        connection,
-        table,
-        alias: table.name,
-        conditions: [],
-        understood: false,
-        named: new Set(),
-        joins: [],
-      }
-    })
-    const reading = { scans, expressions: [], mentionsProject: /project/i.test(request.sql) }
-    return planFetch(reading, [], options, catalog)
-  }
-
-  const planAll = async (statements: Statements, request: PrepareRequest): Promise<Planned | undefined> => {
-    const planned: Planned[] = []
-    for (const need of statements.needs) {
-      const one = await planStatement(need, request)
-      if (one) planned.push(one)
-    }
-    if (planned.length === 0) return undefined
-    if (new Set(planned.map((one) => one.confined)).size > 1) {
+  /** All that must be fetched; undefined: nothing. */
+  const together = (planned: readonly PlannedStatement[]): Omit<Planned, 'unpushed'> | undefined => {
+    const fetched = planned.filter(({ explain }) => explain?.analyze !== false)
+    if (fetched.length === 0) return undefined
+    if (new Set(fetched.map((one) => one.confined)).size > 1) {
       throw new AzdoError(
         'STATEMENT_UNSUPPORTED',
         'Some statements sent together name a project and some leave it to the default project.',
@@ -172,126 +212,182 @@ function openSession({ replica, connections }: AnswerParts): AnswerSession {
         },
       )
     }
-    return { plan: { scans: planned.flatMap(({ plan }) => plan.scans) }, confined: planned[0]!.confined }
+    return { plan: { scans: fetched.flatMap(({ plan }) => plan.scans) }, confined: fetched[0]!.confined }
   }
 
-  const fetchAll = async (statements: Statements, request: PrepareRequest): Promise<Trace | undefined> => {
+  const explain = async (
+    planned: readonly PlannedStatement[],
+    request: Asked,
+    traces: readonly ScanTrace[],
+  ): Promise<void> => {
+    for (const one of planned) {
+      if (!one.explain) continue
+      const { analyze, format } = one.explain
+      const { maxStalenessMs } = request.limits
+      const scans = await explainPlan(one, replica, maxStalenessMs, analyze ? traces : undefined)
+      request.onExplained?.(one.at, { format, scans })
+    }
+  }
+
+  const fetchPartsOf = (
+    { signal, onProgress, onWait }: Pick<PrepareRequest, 'signal' | 'onProgress' | 'onWait'>,
+    limits: StatementLimits,
+  ) => ({
+    replica,
+    reads,
+    signal,
+    onProgress,
+    onWait(wait: Wait) {
+      onProgress(waitWords(wait))
+      onWait?.(waitWords(wait))
+    },
+    budget: createRequestBudget(limits.maxRequests),
+    maxStalenessMs: limits.maxStalenessMs,
+    client: (name: string) => connections.client(name),
+  })
+
+  const fetchAll = async (
+    statements: Statements,
+    request: Asked,
+    first: Burst,
+  ): Promise<Trace | undefined> => {
     const traces: ScanTrace[] = []
     const stages: Stages = { plan: 0, fetch: 0 }
-    for (;;) {
-      const planned = await timed(stages, 'plan', () => planAll(statements, request))
-      if (!planned || planned.plan.scans.length === 0) return planned && traceOf(traces, stages)
-      refuseFixedSnapshot(request.session)
-      if (planned.confined !== confined) {
-        await request.beforeConfining()
-        await replica.setConfined(request.backendPid, planned.confined)
-        confined = planned.confined
+    const { signal } = request
+    const fetchParts = fetchPartsOf(request, request.limits)
+    for (let round = 1; ; round++) {
+      const burst = round === 1 ? first : bursts.enter(wordsOf(request))
+      try {
+        const all = await timed(stages, 'plan', () => planAll(statements, request, round))
+        const planned = together(all)
+        if (!planned || planned.plan.scans.length === 0) {
+          await explain(all, request, traces)
+          return planned && traceOf(traces, stages)
+        }
+        await refuseFixedSnapshot(statements, request)
+        if (planned.confined !== confined) {
+          await request.beforeConfining()
+          await replica.setConfined(request.backendPid, planned.confined)
+          confined = planned.confined
+        }
+        const before = stages.fetch
+        const fetch = async (): Promise<readonly ScanTrace[]> => {
+          const opened = await openFetch(planned.plan, fetchParts)
+          burst.leave()
+          await burst.others(signal)
+          return opened.run()
+        }
+        traces.push(...(await timed(stages, 'fetch', fetch)))
+        if (planned.confined) {
+          await refuseUnknownProjects(planned.plan, replica, connections, async (connection) => {
+            const need = { kind: 'whole', relations: [{ schema: connection, name: 'projects' }] } as const
+            const list = await planner.plan(
+              { text: '', need, calls: undefined },
+              { ...request, isolated: false },
+            )
+            if (list) traces.push(...(await (await openFetch(list.plan, fetchParts)).run()))
+          })
+        }
+        if (stages.fetch - before >= planHoldsMs) continue
+        const hold = await Promise.all(all.map(({ holds }) => holds?.() ?? true))
+        if (hold.includes(false)) continue
+        await explain(all, request, traces)
+        return traceOf(traces, stages)
+      } finally {
+        burst.leave()
       }
-      const before = stages.fetch
-      const { signal, onProgress } = request
-      const fetchParts = { replica, signal, onProgress, client: (name: string) => connections.client(name) }
-      traces.push(...(await timed(stages, 'fetch', () => runFetch(planned.plan, fetchParts))))
-      if (planned.confined) await refuseUnknownProjects(planned.plan)
-      if (stages.fetch - before < planHoldsMs) return traceOf(traces, stages)
     }
   }
 
-  /** An empty answer for a default project that does not exist would look like a project without rows. */
-  const refuseUnknownProjects = async (plan: FetchPlan): Promise<void> => {
-    for (const connection of new Set(plan.scans.map((scan) => scan.connection))) {
-      const project = connections.defaultProject(connection)
-      if (project === undefined) continue
-      const known = await replica.rows(
-        connection,
-        catalog.table(connection, 'projects'),
-        ['name'],
-        everything,
-      )
-      const names = known.map(([name]) => String(name))
-      if (!names.includes(project)) throw unknownProject(connection, project, names)
-    }
+  /** What is fetched after a transaction has taken its only snapshot stays invisible to it: better none than an old answer. */
+  const refuseFixedSnapshot = async (statements: Statements, request: Asked): Promise<void> => {
+    const isolation = request.settings['transaction_isolation'] ?? ''
+    if (!/repeatable|serializable/.test(isolation) || statements.endsTransaction) return
+    if (!(await replica.holdsSnapshot(request.backendPid))) return
+    throw new AzdoError(
+      'STATEMENT_UNSUPPORTED',
+      'This transaction reads from a snapshot taken before this statement, which live data cannot enter.',
+      {
+        hint: 'Use READ COMMITTED, or read everything in the first statement of the transaction.',
+      },
+    )
+  }
+
+  const lookUp = ({ prepared }: ClientSession, name: string): PreparedText | undefined => {
+    const known = prepared.get(name)
+    if (!known || known.prepare !== undefined || known.types.some((type) => type !== 0)) return known
+    return { sql: known.sql, prepare: `PREPARE "${name.replaceAll('"', '""')}" AS ${known.sql}` }
   }
 
   return {
     async prepare(request) {
       const { session } = request
-      const statements = readStatements(request.sql, (name) => session.prepared.get(name)?.sql)
+      const inTransaction = session.transaction !== 'I'
+      const isOther = request.settings['standard_conforming_strings'] === 'off' && request.sql.includes('\\')
+      const statements = isOther
+        ? unreadStatement(request.sql)
+        : readStatements(request.sql, (name) => lookUp(session, name), inTransaction)
       if (!statements) return undefined
-      noteIsolation(statements, session)
-      const trace = await fetchAll(statements, request)
-      for (const [name, sql] of statements.prepared) session.prepared.set(name, { sql, types: [] })
+      for (const { name, value } of statements.settings) await readLimits({ [name]: value }, replica)
+      const trace = needsNothing(statements, builtIn) ? undefined : await answer(statements, request)
+      for (const [name, prepared] of statements.prepared)
+        session.prepared.set(name, { ...prepared, types: [] })
       session.madeObjects ||= statements.makesObjects
-      notePath(statements, session)
-      session.snapshotTaken ||= statements.takesSnapshot
+      session.made.push(...statements.made)
       return trace
     },
-    async close() {
-      const opened = await opening?.catch(() => undefined)
-      await opened?.close().catch(() => undefined)
+    passes(sql, session) {
+      const text = sql === undefined ? undefined : outlook(sql)
+      if (text?.passes) return true
+      const known = text?.keepsSchema ? replica.knownRelations.current() : undefined
+      const kind = known && text?.kind(known)
+      session.changesSchema ||= !text?.keepsSchema || (kind === 'other' && known!.functions.size > 0)
+      return text === undefined || (kind === 'plain' && !session.changesSchema)
     },
-  }
-}
-
-function unknownProject(connection: string, project: string, known: readonly string[]): AzdoError {
-  const near = nearestName(project, known)
-  const message = `The default project "${project}" of connection "${connection}" does not exist, or the identity may not see it.`
-  return new AzdoError('SETTING_INVALID', message, {
-    hint: `${near === undefined ? '' : `Did you mean "${near}"? `}Set it right: azdo connection edit ${connection} --set Project=NAME`,
-  })
-}
-
-function noteIsolation({ isolation }: Statements, { snapshots }: ClientSession): void {
-  if (!isolation) return
-  snapshots[isolation.scope] = isolation.snapshot
-  if (isolation.scope === 'session') snapshots.transaction = isolation.snapshot
-}
-
-/** What is fetched after a transaction has taken its only snapshot stays invisible to it: better none than an old answer. */
-function refuseFixedSnapshot(session: ClientSession): void {
-  if (session.transaction !== 'T' || !session.snapshots.transaction || !session.snapshotTaken) return
-  throw new AzdoError(
-    'STATEMENT_UNSUPPORTED',
-    'This transaction reads from a snapshot taken before this statement, which live data cannot enter.',
-    {
-      hint: 'Use READ COMMITTED, or read everything in the first statement of the transaction.',
+    transactionEnded: () => replica.knownRelations.mayHaveChanged(),
+    readsTables: (sql) => outlook(sql).readsTables,
+    openCalls(request) {
+      const asked: string[] = []
+      let fetchParts: ReturnType<typeof fetchPartsOf> | undefined
+      return {
+        async make(call) {
+          asked.push(call.asked)
+          const settings = { 'azdo.max_requests': call.maxRequests ?? '' }
+          fetchParts ??= fetchPartsOf(request, await readLimits(settings, replica))
+          const started = performance.now()
+          const traces = await answerServiceCall(
+            call,
+            request.backendPid,
+            connections,
+            fetchParts,
+            request.mask,
+          )
+          return traceOf(traces, { plan: 0, fetch: performance.now() - started })
+        },
+        end: () => replica.serviceAnswers.forget(request.backendPid, asked),
+      }
     },
-  )
-}
+    close: () => planner.close(),
+  }
 
-/** An error of the statement itself (PostgreSQL manual, Appendix A), not of the connection, the server or an operator. */
-function isStatementError(thrown: unknown): boolean {
-  const code = (thrown as { code?: unknown }).code
-  if (thrown instanceof AzdoError || typeof code !== 'string' || code.length !== 5) return false
-  return !/^(?:08|53|57|58|XX)/.test(code)
-}
-
-async function timed<T>(stages: Stages, stage: keyof Stages, run: () => Promise<T>): Promise<T> {
-  const started = performance.now()
-  try {
-    return await run()
-  } finally {
-    stages[stage] += performance.now() - started
+  async function answer(statements: Statements, request: PrepareRequest): Promise<Trace | undefined> {
+    const burst = bursts.enter(wordsOf(request))
+    try {
+      const settings = await request.ask(statements.endsTransaction)
+      if (settings === undefined) return undefined
+      const before = await readLimits(settings, replica)
+      // A text that changes settings on its way asks the service: that is right whatever they are then.
+      const limits = statements.changesSettings ? { ...before, maxStalenessMs: 0 } : before
+      const asked = { ...request, settings: { ...request.settings, ...settings }, limits }
+      return await fetchAll(statements, asked, burst)
+    } finally {
+      burst.leave()
+    }
   }
 }
 
-function traceOf(scans: readonly ScanTrace[], stages: Stages): Trace {
-  const sum = (of: (scan: ScanTrace) => number): number => scans.reduce((total, scan) => total + of(scan), 0)
-  return {
-    requests: sum(({ requests }) => requests),
-    bytes: sum(({ bytes }) => bytes),
-    rows: sum(({ rows }) => rows),
-    scans: scans.map(({ table, pushed, requests, rows }) => ({ table, pushed, requests, rows })),
-    stages: { plan: Math.round(stages.plan), fetch: Math.round(stages.fetch) },
-  }
-}
-
-/** The session's search_path; undefined: as sessions start with; null: it cannot be told. */
-function pathOf({ settings, session }: PrepareRequest): string | undefined | null {
-  return settings['search_path'] ?? session.searchPath
-}
-
-function notePath({ pathChange }: Statements, session: ClientSession): void {
-  if (!pathChange) return
-  // In a transaction block a change may be rolled back.
-  session.searchPath = session.transaction === 'I' ? (pathChange.to ?? null) : null
+/** Equal for statements that are likely to need the same reads. */
+function wordsOf({ sql, parameters }: PrepareRequest): string {
+  const values = parameters?.values.map((value) => value && Buffer.from(value).toString('base64'))
+  return JSON.stringify([sql, values])
 }

@@ -1,4 +1,4 @@
-import { createCredential } from '../auth/credential.js'
+import { createCredential, type Credential } from '../auth/credential.js'
 import { asAzdoError, AzdoError } from '../errors/azdo-error.js'
 import type { Events } from '../events/events.js'
 import type { Catalog } from '../planner/catalog.js'
@@ -8,6 +8,7 @@ import type { Connection } from '../settings/connection.js'
 import type { Profiles } from '../settings/profiles.js'
 import { tablesWith } from '../tables/catalog.js'
 import type { TableDefinition } from '../tables/table-definition.js'
+import { accessFingerprint } from './access-fingerprint.js'
 import { organizationAddress, recallFields, rememberFields } from './field-memory.js'
 
 /** The connections of this AZDO_HOME, each with its client, its tables and its schema in the replica. */
@@ -31,12 +32,17 @@ export interface ConnectionsParts {
   readonly profiles: Profiles
   readonly replica: Replica
   readonly events: Events
+  /** Of this program: what one version has read another may read differently. */
+  readonly version: string
 }
 
 interface Open {
   readonly settings: string
   readonly connection: Connection
+  readonly credential: Credential
   readonly client: RestClient
+  /** See accessFingerprint. */
+  access: string
   tables: readonly TableDefinition[]
   /** When the fields were last learned, or tried, ms since 1970. */
   learnedAt: number
@@ -53,7 +59,7 @@ const learnTimeoutMs = 10_000
 const othersWaitMs = 2_000
 
 export function createConnections(parts: ConnectionsParts): Connections {
-  const { home, profiles, replica, events } = parts
+  const { home, profiles, replica, events, version } = parts
   const open = new Map<string, Open>()
   const retired: RestClient[] = []
   /** Why a connection that is set up cannot be used. */
@@ -92,7 +98,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
     }
     for (const profile of listed) {
       const settings = JSON.stringify(profile.values)
-      if (open.get(profile.name)?.settings === settings) continue
+      if (open.get(profile.name)?.settings === settings) {
+        await lookAgain(profile.name)
+        continue
+      }
       try {
         const connection = await profiles.connection(profile.name)
         const credential = createCredential(connection, { home, events })
@@ -101,6 +110,8 @@ export function createConnections(parts: ConnectionsParts): Connections {
         open.set(profile.name, {
           settings,
           connection,
+          credential,
+          access: await accessFingerprint(connection, credential, version),
           client: createRestClient(connection, { credential, events }),
           tables: tablesWith(learned?.fields ?? []),
           learnedAt: learned?.at ?? 0,
@@ -128,8 +139,17 @@ export function createConnections(parts: ConnectionsParts): Connections {
   }
 
   const define = async (name: string): Promise<void> => {
-    const { tables, connection } = find(name)
-    await replica.defineConnection(name, tables, connection.project, organizationAddress(connection))
+    const { tables, connection, access } = find(name)
+    await replica.defineConnection(name, tables, connection.project, organizationAddress(connection), access)
+  }
+
+  /** The same settings may stand for another person after a new sign-in. */
+  const lookAgain = async (name: string): Promise<void> => {
+    const known = find(name)
+    const access = await accessFingerprint(known.connection, known.credential, version)
+    if (access === known.access) return
+    known.access = access
+    await define(name)
   }
 
   const learn = async (name: string): Promise<void> => {

@@ -1,42 +1,77 @@
-import { parseSync, scanSync } from 'libpg-query'
-
-/** A table or view as a statement names it. */
-export interface RelationName {
-  readonly schema: string | undefined
-  readonly name: string
-}
+import {
+  afterExplainOptions,
+  callsOf,
+  callsOwnOnly,
+  holds,
+  insideParentheses,
+  parseText,
+  relationsOf,
+  textOf,
+  type Calls,
+  type RawStatement,
+  type RelationName,
+  type TreeNode,
+} from './statement-text.js'
+import { madeBy, type MadeObject } from './made-objects.js'
+import { changesLimits, changesPlanning, literalSetting, type LiteralSetting } from './statement-settings.js'
 
 /** What must be done before one statement can run. */
 export type Need =
   /** Plan this text and fetch what its scans need. */
   | { readonly kind: 'plan'; readonly sql: string; readonly relations: readonly RelationName[] }
+  /** Plan an EXECUTE, after this PREPARE. */
+  | {
+      readonly kind: 'prepared'
+      readonly prepare: string
+      readonly sql: string
+      readonly relations: readonly RelationName[]
+    }
+  /** Plan the query of a materialized view. */
+  | { readonly kind: 'refresh'; readonly relations: readonly RelationName[] }
   /** It cannot be planned beforehand: fetch the tables it names, whole. */
   | { readonly kind: 'whole'; readonly relations: readonly RelationName[] }
   | { readonly kind: 'none' }
 
-/** A query text taken apart. */
-export interface Statements {
-  readonly needs: readonly Need[]
-  /** Statements that PREPARE named, by name: their own text. */
-  readonly prepared: ReadonlyMap<string, string>
-  /** True when something was made or changed that another session may not see yet (tables, views, prepared statements …). */
-  readonly makesObjects: boolean
-  /** Isolation that the text sets, for its transaction or from then on. */
-  readonly isolation: { readonly scope: 'transaction' | 'session'; readonly snapshot: boolean } | undefined
-  /**
-   * What the text makes of the session's search_path: a new one, or one that cannot be told beforehand (undefined).
-   * Statements behind such a change need their tables whole.
-   */
-  readonly pathChange: { readonly to: string | undefined } | undefined
-  /** True when some statement takes the transaction's snapshot: any that is not transaction control, SET or SHOW. */
-  readonly takesSnapshot: boolean
+/** One statement of a query text. */
+export interface Statement {
+  readonly text: string
+  readonly need: Need
+  /** Set for EXPLAIN; without `analyze` its need is only looked at, not fetched. */
+  readonly explain?: { readonly analyze: boolean; readonly format: ExplainFormat }
+  /** Functions it calls by name; undefined: it can run none, not even by a trigger. */
+  readonly calls: Calls | undefined
+  /** A query, which fires no trigger. */
+  readonly plain?: true
+  /** Set for DO: its code. */
+  readonly code?: string
+  /** What the statements before it in the text make. */
+  readonly behind?: readonly MadeObject[]
 }
 
-type Node = Readonly<Record<string, unknown>>
-interface RawStatement {
-  readonly stmt?: Node
-  readonly stmt_location?: number
-  readonly stmt_len?: number
+export type ExplainFormat = 'text' | 'json' | 'yaml' | 'xml'
+
+/** A statement that has a name; `prepare` is the PREPARE that gave it, or an equal one. */
+export interface PreparedText {
+  readonly sql: string
+  readonly prepare?: string | undefined
+}
+
+type LookUp = (name: string) => PreparedText | undefined
+
+/** A query text taken apart. */
+export interface Statements {
+  readonly list: readonly Statement[]
+  /** Statements that PREPARE named, by name. */
+  readonly prepared: ReadonlyMap<string, PreparedText>
+  /** True when something was made or changed that another session may not see yet: tables, views, functions … */
+  readonly makesObjects: boolean
+  readonly made: readonly MadeObject[]
+  /** Settings that the text gives a plain value. */
+  readonly settings: readonly LiteralSetting[]
+  /** True when what the session's own settings say may change within the text. */
+  readonly changesSettings: boolean
+  /** True when the text begins with the end of a transaction: a failed one is over before the rest runs. */
+  readonly endsTransaction: boolean
 }
 
 const explainable = new Set([
@@ -48,7 +83,7 @@ const explainable = new Set([
   'DeclareCursorStmt',
   'CreateTableAsStmt',
 ])
-const snapshotFree = new Set(['TransactionStmt', 'VariableSetStmt', 'VariableShowStmt'])
+/** Statements after which other sessions see what they saw before. */
 const harmless = new Set([
   'TransactionStmt',
   'VariableSetStmt',
@@ -61,132 +96,109 @@ const harmless = new Set([
   'NotifyStmt',
   'LockStmt',
   'CommentStmt',
+  'PrepareStmt',
 ])
 
 /**
  * Takes a query text apart with PostgreSQL's own grammar. Undefined when it does not parse: PostgreSQL will say what is
  * wrong with it. The parser must have been loaded.
  *
- * @param lookUp the text of a statement that an earlier PREPARE named.
+ * @param lookUp the statement that an earlier text or message gave a name.
+ * @param inTransaction whether it is run in a transaction block: ending that may take settings back.
  */
-export function readStatements(
-  sql: string,
-  lookUp: (name: string) => string | undefined,
-): Statements | undefined {
+export function readStatements(sql: string, lookUp: LookUp, inTransaction = false): Statements | undefined {
   let raw: readonly RawStatement[]
   try {
-    raw = parsed(sql)
+    raw = parseText(sql)
   } catch {
     return undefined
   }
-  const bytes = Buffer.from(sql, 'utf8')
-  const prepared = new Map<string, string>()
+  const prepared = new Map<string, PreparedText>()
+  const made: MadeObject[] = []
+  const settings: LiteralSetting[] = []
   let makesObjects = false
-  let takesSnapshot = false
-  let isolation: Statements['isolation']
-  let pathChange: Statements['pathChange']
-  const need = (statement: RawStatement): Need => {
-    const start = statement.stmt_location ?? 0
-    const text = bytes
-      .subarray(start, statement.stmt_len ? start + statement.stmt_len : undefined)
-      .toString('utf8')
-    const [kind, node] = Object.entries(statement.stmt ?? {})[0] as [string, Node]
-    isolation = isolationOf(kind, node) ?? isolation
-    pathChange = pathChangeOf(kind, node) ?? pathChange
-    takesSnapshot ||= !snapshotFree.has(kind)
-    if (explainable.has(kind)) {
-      if (kind === 'CreateTableAsStmt' || node['intoClause'] !== undefined) makesObjects = true
-      return planOf(text, node)
-    }
-    if (kind === 'CopyStmt') return copyNeed(text, node)
-    if (kind === 'ExplainStmt') return explainNeed(text, node)
-    if (kind === 'PrepareStmt') {
-      prepared.set(String(node['name']), afterToken(text, 'AS') ?? '')
-      makesObjects = true
-      return { kind: 'none' }
-    }
-    if (kind === 'ExecuteStmt') {
-      const name = String(node['name'])
-      const known = prepared.get(name) ?? lookUp(name)
-      return known === undefined ? { kind: 'none' } : { kind: 'whole', relations: relationsOfText(known) }
-    }
-    if (!harmless.has(kind)) makesObjects = true
-    return { kind: 'none' }
-  }
-  const needs = raw.map((statement): Need => {
-    const changed = pathChange !== undefined
-    const found = need(statement)
-    return changed && found.kind === 'plan' ? { kind: 'whole', relations: found.relations } : found
+  let planningChanged = false
+  let changesSettings = false
+  const preparedAs = (name: string) => prepared.get(name) ?? lookUp(name)
+  const list = raw.map((statement): Statement => {
+    const behind = [...made]
+    const text = textOf(sql, statement)
+    const [kind, node] = partsOf(statement.stmt)
+    if (kind === 'PrepareStmt') prepared.set(String(node['name']), { sql: text, prepare: text })
+    const setting = literalSetting(kind, node)
+    if (setting) settings.push(setting)
+    const isData = kind === 'CopyStmt' || kind === 'ExplainStmt' || kind === 'ExecuteStmt'
+    const makes =
+      kind === 'CreateTableAsStmt' ||
+      holds(node, 'intoClause') ||
+      !(explainable.has(kind) || isData || harmless.has(kind))
+    makesObjects ||= makes
+    if (makes) made.push(...madeBy(text, kind, node))
+    const found = statementOf(text, kind, node, preparedAs)
+    const behindChange = planningChanged
+    planningChanged ||= changesPlanning(kind, node, inTransaction)
+    changesSettings ||= planningChanged || changesLimits(kind, node)
+    return { ...found, behind, ...(behindChange && { need: unplanned(found.need) }) }
   })
-  return { needs, prepared, makesObjects, isolation, pathChange, takesSnapshot }
+  const [first] = partsOf(raw[0]?.stmt)
+  const endsTransaction =
+    first === 'TransactionStmt' && /COMMIT|ROLLBACK/.test(JSON.stringify(raw[0]?.stmt ?? {}))
+  return { list, prepared, makesObjects, made, settings, changesSettings, endsTransaction }
 }
 
 /**
- * What BEGIN, SET TRANSACTION, SET SESSION CHARACTERISTICS or SET default_transaction_isolation say of isolation:
- * REPEATABLE READ and SERIALIZABLE read from one snapshot.
+ * True when nothing of it can read a table or run a function that does.
+ *
+ * @param builtIn see Replica.builtIn.
  */
-function isolationOf(kind: string, node: Node): Statements['isolation'] {
-  if (kind !== 'TransactionStmt' && kind !== 'VariableSetStmt') return undefined
-  const name = String(node['name'] ?? '')
-  const isSetting = name === 'default_transaction_isolation' || name === 'transaction_isolation'
-  const found = /"(read (?:un)?committed|repeatable read|serializable)"/i.exec(
-    JSON.stringify(isSetting ? node['args'] : (node['options'] ?? node['args'] ?? [])),
-  )
-  if (
-    !found ||
-    (kind === 'VariableSetStmt' && !isSetting && !/^(?:TRANSACTION|SESSION CHARACTERISTICS)$/.test(name))
-  )
-    return undefined
-  const session = name === 'SESSION CHARACTERISTICS' || name === 'default_transaction_isolation'
-  return { scope: session ? 'session' : 'transaction', snapshot: !found[1]!.toLowerCase().startsWith('read') }
-}
-
-/** Programs send the same few texts again and again, and parsing is most of what a statement without scans costs. */
-const recent = new Map<string, readonly RawStatement[]>()
-const mostRecent = 200
-/** Longest text that is kept, characters. */
-const longestRecent = 20_000
-
-function parsed(sql: string): readonly RawStatement[] {
-  const known = recent.get(sql)
-  const raw = known ?? (parseSync(sql) as { stmts?: readonly RawStatement[] }).stmts ?? []
-  if (sql.length > longestRecent) return raw
-  recent.delete(sql)
-  recent.set(sql, raw)
-  if (recent.size > mostRecent) recent.delete(recent.keys().next().value!)
-  return raw
-}
-
-/** What a statement does to search_path: a plain SET can be told, everything else that may change it cannot. */
-function pathChangeOf(kind: string, node: Node): Statements['pathChange'] {
-  if (kind === 'DiscardStmt') return { to: undefined }
-  if (kind !== 'VariableSetStmt') return callsSetConfig(node) ? { to: undefined } : undefined
-  if (node['kind'] === 'VAR_RESET_ALL') return { to: undefined }
-  if (node['name'] !== 'search_path') return undefined
-  const args = (node['args'] ?? []) as readonly { A_Const?: { sval?: { sval?: string } } }[]
-  const schemas = args.map((arg) => arg.A_Const?.sval?.sval)
-  const told =
-    node['kind'] === 'VAR_SET_VALUE' &&
-    node['is_local'] !== true &&
-    schemas.every((schema) => schema !== undefined)
-  return { to: told ? schemas.map((schema) => `"${schema!.replaceAll('"', '""')}"`).join(', ') : undefined }
-}
-
-function callsSetConfig(node: Node): boolean {
-  let found = false
-  visit(node, (key, value) => {
-    if (key === 'funcname' && JSON.stringify(value).includes('"set_config"')) found = true
+export function needsNothing({ list }: Statements, builtIn: ReadonlySet<string>): boolean {
+  return list.every(({ need, calls, plain }) => {
+    if (need.kind !== 'none') return false
+    return !calls || (plain === true && callsOwnOnly(calls, builtIn))
   })
-  return found
 }
 
-/** Relations named anywhere in a text; none when it does not parse. */
-export function relationsOfText(sql: string): readonly RelationName[] {
-  try {
-    return relationsOf(parseSync(sql))
-  } catch {
-    return []
+function partsOf(stmt: TreeNode | undefined): [string, TreeNode] {
+  return (Object.entries(stmt ?? {})[0] ?? ['', {}]) as [string, TreeNode]
+}
+
+function unplanned(need: Need): Need {
+  return need.kind === 'none' ? need : { kind: 'whole', relations: need.relations }
+}
+
+function statementOf(text: string, kind: string, node: TreeNode, lookUp: LookUp): Statement {
+  const calling = (need: Need, calls = callsOf(node)) => ({ text, need, calls })
+  if (kind === 'CreateTableAsStmt' && holds(node, 'ExecuteStmt')) {
+    return calling(executeNeed(text, innerExecute(node), lookUp))
   }
+  if (explainable.has(kind)) {
+    const need = planOf(text, node)
+    const calls = callsOf(node)
+    return { text, need, calls, ...(kind === 'SelectStmt' && { plain: true }) }
+  }
+  if (kind === 'ExecuteStmt') return calling(executeNeed(text, node, lookUp))
+  if (kind === 'CopyStmt') return calling(copyNeed(text, node))
+  if (kind === 'CallStmt' || kind === 'TruncateStmt') return calling({ kind: 'none' })
+  if (kind === 'DoStmt') return { ...calling({ kind: 'none' }), code: text }
+  if (kind === 'RefreshMatViewStmt') return calling({ kind: 'refresh', relations: relationsOf(node) })
+  if (kind !== 'ExplainStmt') return { text, need: { kind: 'none' }, calls: undefined }
+  const [innerKind, inner] = partsOf(node['query'] as TreeNode | undefined)
+  const innerText = afterExplainOptions(text)
+  const explained = innerText === undefined ? undefined : statementOf(innerText, innerKind, inner, lookUp)
+  const need: Need = explained?.need ?? { kind: 'whole', relations: relationsOf(node) }
+  return { text, need, calls: callsOf(node), explain: explainOptions(node) }
+}
+
+/** EXPLAIN alone runs nothing; EXPLAIN ANALYZE runs its statement. */
+function explainOptions(node: TreeNode): NonNullable<Statement['explain']> {
+  const options = (node['options'] ?? []) as readonly {
+    DefElem?: { defname?: string; arg?: Record<string, unknown> }
+  }[]
+  const last = (name: string) => options.filter(({ DefElem }) => DefElem?.defname === name).at(-1)?.DefElem
+  const analyze = last('analyze')
+  const off = analyze?.arg !== undefined && /"(?:off|false|0)"|"ival":\{\}/i.test(JSON.stringify(analyze.arg))
+  const format = /"(json|yaml|xml)"/i.exec(JSON.stringify(last('format')?.arg ?? {}))?.[1]?.toLowerCase()
+  return { analyze: analyze !== undefined && !off, format: (format ?? 'text') as ExplainFormat }
 }
 
 function planOf(sql: string, node: unknown): Need {
@@ -197,8 +209,20 @@ function planOf(sql: string, node: unknown): Need {
   return onlyCatalogs && !holds(node, 'RangeFunction') ? { kind: 'none' } : { kind: 'plan', sql, relations }
 }
 
-/** COPY … TO reads its query or its table; COPY … FROM reads nothing. */
-function copyNeed(text: string, node: Node): Need {
+function executeNeed(sql: string, node: TreeNode, lookUp: LookUp): Need {
+  const known = lookUp(String(node['name']))
+  if (known === undefined) return { kind: 'none' }
+  const relations = relationsOfText(known.sql)
+  const { prepare } = known
+  return prepare === undefined ? { kind: 'whole', relations } : { kind: 'prepared', prepare, sql, relations }
+}
+
+function innerExecute(node: TreeNode): TreeNode {
+  return partsOf(node['query'] as TreeNode | undefined)[1]
+}
+
+/** COPY … TO reads its query or its table; COPY … FROM reads nothing, though triggers may. */
+function copyNeed(text: string, node: TreeNode): Need {
   if (node['is_from'] === true) return { kind: 'none' }
   if (node['query'] !== undefined) {
     const inner = insideParentheses(text)
@@ -207,92 +231,10 @@ function copyNeed(text: string, node: Node): Need {
   return { kind: 'whole', relations: relationsOf(node) }
 }
 
-/** EXPLAIN alone runs nothing; EXPLAIN ANALYZE runs its statement. */
-function explainNeed(text: string, node: Node): Need {
-  const options = (node['options'] ?? []) as readonly {
-    DefElem?: { defname?: string; arg?: Record<string, unknown> }
-  }[]
-  const analyze = options.find(({ DefElem }) => DefElem?.defname === 'analyze')?.DefElem
-  const off = analyze?.arg !== undefined && /"(?:off|false|0)"|"ival":\{\}/i.test(JSON.stringify(analyze.arg))
-  if (analyze === undefined || off) return { kind: 'none' }
-  const [kind, inner] = Object.entries((node['query'] ?? {}) as Node)[0] ?? []
-  if (kind === undefined || !explainable.has(kind)) return { kind: 'whole', relations: relationsOf(node) }
-  const sql = afterExplainOptions(text)
-  return sql === undefined ? { kind: 'whole', relations: relationsOf(node) } : planOf(sql, inner)
-}
-
-interface Token {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
-function tokensOf(text: string): readonly Token[] {
-  return (scanSync(text) as { tokens: readonly Token[] }).tokens.filter(
-    ({ text: t }) => !t.startsWith('--') && !t.startsWith('/*'),
-  )
-}
-
-function sliceBytes(text: string, start: number, end?: number): string {
-  return Buffer.from(text, 'utf8').subarray(start, end).toString('utf8')
-}
-
-/** What stands between the first opening parenthesis and the one that closes it. */
-function insideParentheses(text: string): string | undefined {
-  const tokens = tokensOf(text)
-  const open = tokens.findIndex((token) => token.text === '(')
-  const close = closing(tokens, open)
-  return close === undefined ? undefined : sliceBytes(text, tokens[open]!.end, tokens[close]!.start)
-}
-
-function closing(tokens: readonly Token[], open: number): number | undefined {
-  if (open < 0) return undefined
-  let depth = 0
-  for (let i = open; i < tokens.length; i++) {
-    if (tokens[i]!.text === '(') depth++
-    else if (tokens[i]!.text === ')' && --depth === 0) return i
-  }
-  return undefined
-}
-
-/** The statement behind `EXPLAIN ( … )` or `EXPLAIN ANALYZE VERBOSE`. */
-function afterExplainOptions(text: string): string | undefined {
-  const tokens = tokensOf(text)
-  let next = 1
-  if (tokens[1]?.text === '(') next = (closing(tokens, 1) ?? tokens.length) + 1
-  else while (/^(?:analyze|analyse|verbose)$/i.test(tokens[next]?.text ?? '')) next++
-  const token = tokens[next]
-  return token && sliceBytes(text, token.start)
-}
-
-/** What stands behind the first token of that text. */
-function afterToken(text: string, word: string): string | undefined {
-  const token = tokensOf(text).find((candidate) => candidate.text.toUpperCase() === word)
-  return token && sliceBytes(text, token.end)
-}
-
-function relationsOf(node: unknown): readonly RelationName[] {
-  const found: RelationName[] = []
-  visit(node, (key, value) => {
-    if (key !== 'RangeVar' && key !== 'relation') return
-    const { schemaname, relname } = (value ?? {}) as { schemaname?: string; relname?: string }
-    if (relname !== undefined) found.push({ schema: schemaname, name: relname })
-  })
-  return found
-}
-
-function holds(node: unknown, kind: string): boolean {
-  let found = false
-  visit(node, (key) => {
-    if (key === kind) found = true
-  })
-  return found
-}
-
-function visit(node: unknown, seen: (key: string, value: unknown) => void): void {
-  if (node === null || typeof node !== 'object') return
-  for (const [key, value] of Object.entries(node)) {
-    if (!Array.isArray(node)) seen(key, value)
-    visit(value, seen)
+function relationsOfText(sql: string): readonly RelationName[] {
+  try {
+    return relationsOf(parseText(sql))
+  } catch {
+    return []
   }
 }

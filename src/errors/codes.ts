@@ -168,6 +168,13 @@ export const codes = {
     retryable: true,
     about: 'Azure DevOps answered something that is not what its documentation says.',
   },
+  SERVICE_ANSWER_CHANGED: {
+    sqlstate: '40001',
+    http: 409,
+    exit: 1,
+    retryable: true,
+    about: 'A list of Azure DevOps changed each time it was read, so that rows may have been missed.',
+  },
   PROTOCOL_VIOLATION: {
     sqlstate: '08P01',
     http: 400,
@@ -188,6 +195,20 @@ export const codes = {
     exit: 1,
     retryable: false,
     about: 'The gateway cannot give a right answer to this statement.',
+  },
+  CALL_REFUSED: {
+    sqlstate: '42501',
+    http: 403,
+    exit: 1,
+    retryable: false,
+    about: 'The SQL function rest() was asked for a request that it does not make.',
+  },
+  REQUESTS_LIMITED: {
+    sqlstate: '54000',
+    http: 400,
+    exit: 1,
+    retryable: false,
+    about: 'The statement would take more requests to Azure DevOps than azdo.max_requests allows.',
   },
   QUERY_FAILED: {
     sqlstate: 'XX000',

@@ -33,6 +33,14 @@ export type AzdoEvent =
       readonly attempt: number
     }
   | {
+      readonly type: 'rest.throttled'
+      readonly connection: string
+      /** Nothing is sent for so long. */
+      readonly waitMs: number
+      /** What is used up, as the service names it. */
+      readonly resource: string | undefined
+    }
+  | {
       readonly type: 'schema.failed'
       readonly connection: string
       readonly code: string

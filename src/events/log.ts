@@ -12,6 +12,7 @@ const levels: Readonly<Record<AzdoEvent['type'], Exclude<LogLevel, 'silent'>>> =
   'token.obtained': 'info',
   'rest.request': 'debug',
   'rest.retry': 'warn',
+  'rest.throttled': 'warn',
   'schema.failed': 'warn',
   'session.opened': 'info',
   'session.closed': 'info',

@@ -1,40 +1,35 @@
-import { AzdoError } from '../errors/azdo-error.js'
 import type { ScanPlan, WiqlCondition, WorkItemRequest } from '../planner/fetch-plan.js'
-import type { Reconciliation } from '../replica/replica.js'
-import { readRow, type ParentRow } from '../tables/read-row.js'
-import type { TableDefinition } from '../tables/table-definition.js'
+import { valuesOf } from '../planner/confined-values.js'
+import type { Coverage } from '../replica/replica.js'
+import { columnsOf, conjuncts, type Predicate } from '../tables/predicate.js'
+import type { ParentRow } from '../tables/read-row.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
-import { inParallel } from './in-parallel.js'
-import { idsPerQuery, queryIds } from './query-ids.js'
+import { createIdList } from './id-list.js'
+import { createParentFinder } from './parent-finder.js'
+import { idsPerQuery, queryIds, type IdPage } from './query-ids.js'
+import { commitItems, looseIds, readDelta } from './read-delta.js'
+import { batchCount, idsPerBatch, readItems, type ItemReading } from './read-items.js'
+import { readTop } from './read-top.js'
+import type { ServiceMoment } from './service-clock.js'
+import { replacedBy, usableCoverage, type WorkItemMark } from './work-item-mark.js'
 
-/** Ids a batch takes (facts 5.3). */
-const idsPerBatch = 200
-/** Batches asked for at once; the REST client bounds the requests themselves. */
-const batchesAtOnce = 8
 /** With more local rows than this to verify, a limited read is no cheaper than a whole one. */
 const mostToVerify = 1_000
 /** WIQL's limit is 32,000 characters (facts 5.1); project names beyond this are left to Postgres. */
 const longestProjectList = 8_000
 
-/** The projects that items may belong to, and those that the statement confines itself to, if it does. */
+/** Asks for the projects that items may belong to, and for those that the statement confines itself to. */
 export interface Projects {
-  /** May still be read while the items are. */
-  readonly all: Promise<readonly ParentRow[]>
-  readonly confining: readonly ParentRow[] | undefined
-}
-
-/** One read of work items under way. */
-interface Reading {
-  readonly scan: ScanPlan
-  readonly trace: ScanTrace
-  readonly parts: FetchParts
-  readonly projectOf: Promise<(payload: unknown) => ParentRow | undefined>
+  readonly all: () => Promise<readonly ParentRow[]>
+  /** Undefined when it does not. */
+  readonly confining: (() => Promise<readonly ParentRow[]>) | undefined
 }
 
 /**
- * Reads work items: ids by WIQL (or as the statement names them), then the items in batches. A row that the replica
- * holds, that satisfies the scan's predicate and that the service did not return has changed or is gone: it is asked
- * for by id, so that it is brought up to date rather than lost to a statement that runs at the same time.
+ * Reads work items: ids by WIQL (or as the statement names them), then the items in batches; only what changed, where
+ * an earlier read covers what is asked for. A row that the replica holds, that satisfies the predicate and that the
+ * service did not return has changed or is gone: it is asked for by id, so that it is brought up to date rather than
+ * lost to a statement that runs at the same time.
  */
 export async function fetchWorkItems(
   scan: ScanPlan,
@@ -43,41 +38,94 @@ export async function fetchWorkItems(
   trace: ScanTrace,
   parts: FetchParts,
 ): Promise<void> {
-  const projectOf = projects.all.then((all) => finder(scan.table, all))
-  // Awaited with the first items; until then a failure is nobody's.
-  projectOf.catch(() => undefined)
-  const reading: Reading = { scan, trace, parts, projectOf }
-  if (request.ids) return readWhole(reading, [request.ids])
-  // No such project: no row can be needed, and what the replica holds of it is verified by id.
-  if (projects.confining?.length === 0) return readWhole(reading, [])
-  const conditions = [
-    ...(projects.confining ? projectCondition(projects.confining) : []),
+  const { connection, table, limit, order } = scan
+  if (request.ids) return readByIds({ scan, asked: scan.predicate, trace, parts }, request.ids, projects)
+  const reading: ItemReading = { scan, asked: request.asked, trace, parts }
+  const coverages = await parts.replica.coverages(connection, table)
+  const base = usableCoverage(coverages, request.asked, table, Date.now())
+  const named = request.confined ? namesIn(request.asked, scan) : undefined
+  const conditionsFor = (names: readonly string[] | undefined) => [
+    ...(names ? projectCondition(names) : []),
     ...request.conditions,
   ]
-  const client = parts.client(scan.connection)
-  if (scan.limit !== undefined && (await readLimited(reading, conditions, scan.limit))) return
-  return readWhole(reading, queryIds(client, { conditions, signal: parts.signal, meter: trace }))
+  const confining = async () => projects.confining && (await projects.confining()).map(nameOf)
+  if (base) {
+    const names = named ?? (await confining())
+    if (names?.length !== 0) {
+      if (await readDelta(reading, conditionsFor(names), base, coverages, projects.all)) return
+    }
+  }
+  // One name is asked for as it is; of several, one that does not exist would fail the query for all.
+  const names = named?.length === 1 ? named : await confining()
+  // No such project: no row can be needed, and what the replica holds of it is verified by id.
+  if (names?.length === 0) return readWhole(reading, [], projects, coverages)
+  const conditions = conditionsFor(names)
+  if (limit !== undefined && order) {
+    if (await readTop(reading, createParentFinder(table, [], projects.all), conditions, limit, order)) return
+  } else if (limit !== undefined && (await readLimited(reading, conditions, limit, projects))) return
+  const pages = queryIds(parts.client(connection), { conditions, signal: parts.signal, meter: trace })
+  return readWhole(reading, pages, projects, coverages)
+}
+
+/** Reads the items of the given ids, and brings the other held rows that satisfy the predicate up to date. */
+async function readByIds(reading: ItemReading, ids: readonly number[], projects: Projects): Promise<void> {
+  const { scan, asked, parts } = reading
+  const reconciliation = await parts.replica.reconcile(scan.connection, scan.table)
+  parts.budget.expect(scan.table.name, batchCount(ids.length))
+  try {
+    const finder = createParentFinder(scan.table, [], projects.all)
+    if (ids.length > idsPerBatch) finder.begin()
+    const gone = new Set(ids)
+    await readItems(reading, finder, reconciliation, ids, ids.length, (id) => gone.delete(id))
+    const coverages = await parts.replica.coverages(scan.connection, scan.table)
+    const replaced = replacedBy(coverages, asked, scan.table, false)
+    const noted = finder.incomplete ? undefined : { predicate: asked, replaced }
+    await reconciliation.commit(
+      [...gone].map((id) => [id]),
+      noted,
+    )
+  } catch (thrown) {
+    await reconciliation.abort()
+    throw thrown
+  }
 }
 
 /** Reads every item of the given ids and reconciles the table with them. */
 async function readWhole(
-  reading: Reading,
-  pages: AsyncIterable<readonly number[]> | readonly (readonly number[])[],
+  reading: ItemReading,
+  pages: AsyncIterable<IdPage> | readonly IdPage[],
+  projects: Projects,
+  coverages: readonly Coverage[],
 ): Promise<void> {
-  const { scan, parts } = reading
+  const { scan, asked: predicate, parts } = reading
+  const wholeAt = Date.now()
   const reconciliation = await parts.replica.reconcile(scan.connection, scan.table)
   try {
-    const asked = new Set<number>()
-    for await (const ids of pages) {
-      for (const id of ids) asked.add(id)
-      await readItems(reading, reconciliation, ids, asked.size)
+    const finder = createParentFinder(scan.table, [], projects.all)
+    const asked = createIdList()
+    let moment: ServiceMoment | undefined
+    const listed = async function* () {
+      for await (const page of pages) {
+        moment ??= page.moment
+        asked.add(page.ids)
+        if (parts.budget.limit > 0) continue
+        if (asked.size > idsPerBatch) finder.begin()
+        yield page.ids
+      }
+      if (parts.budget.limit === 0) return
+      const list = asked.size > idsPerBatch ? 1 : 0
+      parts.budget.expect(scan.table.name, batchCount(asked.size) + list)
+      if (list > 0) finder.begin()
+      yield asked.all()
     }
-    await reading.projectOf
-    const missing = (await reconciliation.missing(scan.predicate)).map(([id]) => Number(id))
+    await readItems(reading, finder, reconciliation, listed(), () => asked.size)
+    const missing = (await reconciliation.missing(predicate)).map(([id]) => Number(id))
     const gone = new Set(missing)
     const moved = missing.filter((id) => !asked.has(id))
-    await readItems(reading, reconciliation, moved, moved.length, (id) => gone.delete(id))
-    await reconciliation.commit([...gone].map((id) => [id]))
+    await readItems(reading, finder, reconciliation, moved, moved.length, (id) => gone.delete(id))
+    const loose = finder.incomplete ? undefined : await looseIds(reconciliation, predicate)
+    const mark: WorkItemMark | undefined = moment && loose && { watermark: moment, wholeAt, loose }
+    await commitItems(reconciliation, reading, gone, mark, coverages)
   } catch (thrown) {
     await reconciliation.abort()
     throw thrown
@@ -89,32 +137,29 @@ async function readWhole(
  * nothing changed for the worse, when a whole read is the better way.
  */
 async function readLimited(
-  reading: Reading,
+  reading: ItemReading,
   conditions: readonly WiqlCondition[],
   limit: number,
+  projects: Projects,
 ): Promise<boolean> {
   const { scan, parts, trace } = reading
-  const { replica } = parts
+  const { replica, signal } = parts
   const client = parts.client(scan.connection)
   const held = await replica.rows(scan.connection, scan.table, ['id'], scan.predicate, mostToVerify + 1)
   if (held.length > mostToVerify || limit > idsPerQuery) return false
+  const finder = createParentFinder(scan.table, [], projects.all)
   let verify = held.map(([id]) => Number(id))
   let above: number | undefined
   for (let top = limit; ; top = Math.min(top * 4, idsPerQuery)) {
     const found: number[] = []
-    for await (const ids of queryIds(client, {
-      conditions,
-      signal: parts.signal,
-      meter: trace,
-      above,
-      limit: top,
-    }))
-      found.push(...ids)
+    const query = { conditions, signal, meter: trace, ...(above === undefined ? {} : { above }), limit: top }
+    for await (const { ids } of queryIds(client, query)) found.push(...ids)
     const reconciliation = await replica.reconcile(scan.connection, scan.table)
     try {
       const wanted = new Set([...found, ...verify])
+      parts.budget.expect(scan.table.name, batchCount(wanted.size))
       const gone = new Set(verify)
-      await readItems(reading, reconciliation, [...wanted], wanted.size, (id) => gone.delete(id))
+      await readItems(reading, finder, reconciliation, [...wanted], wanted.size, (id) => gone.delete(id))
       await reconciliation.commit([...gone].map((id) => [id]))
     } catch (thrown) {
       await reconciliation.abort()
@@ -127,62 +172,26 @@ async function readLimited(
   }
 }
 
-/** Gets items in batches, in parallel, into the reconciliation. Items that no longer exist are passed over. */
-async function readItems(
-  { scan, trace, parts, projectOf }: Reading,
-  reconciliation: Reconciliation,
-  ids: readonly number[],
-  total: number,
-  onFound?: (id: number) => void,
-): Promise<void> {
-  const client = parts.client(scan.connection)
-  await inParallel(batchesOf(ids), batchesAtOnce, async (batch) => {
-    const { body } = await client.json<{ value?: readonly ({ id: number } | null)[] }>({
-      host: 'core',
-      method: 'POST',
-      path: '/_apis/wit/workitemsbatch',
-      body: { ids: batch, errorPolicy: 'omit' },
-      safe: true,
-      signal: parts.signal,
-      meter: trace,
-    })
-    if (!Array.isArray(body?.value)) {
-      throw new AzdoError('SERVICE_ANSWER_INVALID', 'The answer to a batch of work items holds no list.')
-    }
-    const items = body.value.filter((item) => item !== null)
-    for (const { id } of items) onFound?.(id)
-    trace.rows += items.length
-    const find = await projectOf
-    await reconciliation.write(items.map((item) => readRow(scan.table, item, find(item))))
-    parts.onProgress(`reading ${scan.table.name}: ${trace.rows} of ${Math.max(total, trace.rows)} rows`)
-  })
-}
-
-/** Finds the project of an item by the name that stands in its payload. */
-function finder(
-  table: TableDefinition,
-  projects: readonly ParentRow[],
-): (payload: unknown) => ParentRow | undefined {
+/** The names of projects that a predicate confines the rows to, where it says nothing else of the project. */
+function namesIn(predicate: Predicate, { table }: ScanPlan): readonly string[] | undefined {
   const { match, bind } = table.parent!
-  const from = table.columns[match]!.from as readonly string[]
-  const byName = new Map(projects.map((project) => [String(project[bind[match]!]).toLowerCase(), project]))
-  return (payload) => byName.get(String(valueAt(payload, from)).toLowerCase())
+  const ofProject = conjuncts(predicate).filter((part) =>
+    [...columnsOf(part)].some((column) => column in bind),
+  )
+  const plain = ofProject.every((part) => 'column' in part && part.column === match)
+  return plain ? valuesOf(predicate, match) : undefined
 }
 
-function* batchesOf(ids: readonly number[]): Generator<readonly number[], void, undefined> {
-  for (let i = 0; i < ids.length; i += idsPerBatch) yield ids.slice(i, i + idsPerBatch)
+function nameOf(project: ParentRow): string {
+  return String(project['name'])
 }
 
 /** Confines a query to projects by name. Empty when the names would make the query too long: a superset. */
-function projectCondition(projects: readonly ParentRow[]): readonly WiqlCondition[] {
-  const names = projects.map((project) => `'${String(project['name']).replaceAll("'", "''")}'`)
+function projectCondition(names: readonly string[]): readonly WiqlCondition[] {
+  const literals = names.map((name) => `'${name.replaceAll("'", "''")}'`)
   const text =
-    names.length === 1
-      ? `[System.TeamProject] = ${names[0]}`
-      : `[System.TeamProject] IN (${names.join(', ')})`
-  return text.length > longestProjectList ? [] : [{ text, fragile: false }]
-}
-
-function valueAt(payload: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], payload)
+    literals.length === 1
+      ? `[System.TeamProject] = ${literals[0]!}`
+      : `[System.TeamProject] IN (${literals.join(', ')})`
+  return text.length > longestProjectList ? [] : [{ text, fragile: true }]
 }

@@ -3,25 +3,25 @@
  * taking and is thrown once all running work has ended.
  */
 export async function inParallel<T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   width: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const iterator = items[Symbol.iterator]()
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
   let failed = false
   const worker = async (): Promise<void> => {
-    for (;;) {
-      if (failed) return
-      const next = iterator.next()
-      if (next.done) return
-      try {
-        await work(next.value)
-      } catch (thrown) {
-        failed = true
-        throw thrown
+    try {
+      while (!failed) {
+        const next = await iterator.next()
+        if (next.done) return
+        if (!failed) await work(next.value)
       }
+    } catch (thrown) {
+      failed = true
+      throw thrown
     }
   }
   const results = await Promise.allSettled(Array.from({ length: width }, worker))
+  if (failed) await iterator.return?.()
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }

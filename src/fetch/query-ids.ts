@@ -1,6 +1,7 @@
 import { AzdoError } from '../errors/azdo-error.js'
 import type { WiqlCondition } from '../planner/fetch-plan.js'
 import type { Meter, RestClient } from '../rest/rest-client.js'
+import { serviceMoment, type ServiceMoment } from './service-clock.js'
 
 /** WIQL refuses results of more than 20,000 ids (facts 5.1); one less is the customary safe page. */
 export const idsPerQuery = 19_999
@@ -14,35 +15,54 @@ export interface IdQuery {
   readonly above?: number
   /** At most this many ids, the smallest first. */
   readonly limit?: number
+  /** Which come first instead, for one page: `[System.ChangedDate] DESC`. */
+  readonly orderBy?: string
+}
+
+/** One page of ids. */
+export interface IdPage {
+  readonly ids: readonly number[]
+  /** When the service made it, where it tells. */
+  readonly moment: ServiceMoment | undefined
+  /** Whether no page follows. */
+  readonly last: boolean
 }
 
 /**
  * Ids of the work items that satisfy the conditions, ascending, in pages; each page ends where the next begins, so
- * that the service's cap on results is never met.
+ * that the service's cap on results is never met. The last page may be empty; there is none at all when the service
+ * refuses a project or path that does not exist. Pages are to be taken up to the last one: each is asked for when the
+ * one before is there.
  */
-export async function* queryIds(
-  client: RestClient,
-  query: IdQuery,
-): AsyncGenerator<readonly number[], void, undefined> {
+export async function* queryIds(client: RestClient, query: IdQuery): AsyncGenerator<IdPage, void, undefined> {
   let conditions = query.conditions
-  let above = query.above
   let left = query.limit ?? Infinity
-  while (left > 0) {
+
+  const ask = async (above: number | undefined): Promise<IdPage | undefined> => {
     const top = Math.min(left, idsPerQuery)
-    let ids: readonly number[]
-    try {
-      ids = await queryPage(client, query, conditions, above, top)
-    } catch (thrown) {
-      const less = isRefusal(thrown) ? withoutCause(conditions, thrown) : conditions
-      if (less === nothingFound) return
-      if (less.length === conditions.length) throw thrown
-      conditions = less
-      continue
+    for (;;) {
+      try {
+        const page = await queryPage(client, query, conditions, above, top)
+        left -= page.ids.length
+        return { ...page, last: page.ids.length < top || left <= 0 }
+      } catch (thrown) {
+        const less = isRefusal(thrown) ? withoutCause(conditions, thrown) : conditions
+        if (less === nothingFound) return undefined
+        if (less.length === conditions.length) throw thrown
+        conditions = less
+      }
     }
-    if (ids.length > 0) yield ids
-    if (ids.length < top) return
-    left -= ids.length
-    above = ids[ids.length - 1]
+  }
+  let asked = left > 0 ? ask(query.above) : undefined
+  try {
+    for (let page = await asked; page; page = await asked) {
+      // The next page comes while this one is worked on.
+      asked = page.last ? undefined : ask(page.ids.at(-1))
+      asked?.catch(() => undefined)
+      yield page
+    }
+  } finally {
+    await asked?.catch(() => undefined)
   }
 }
 
@@ -52,13 +72,14 @@ async function queryPage(
   conditions: readonly WiqlCondition[],
   above: number | undefined,
   top: number,
-): Promise<readonly number[]> {
+): Promise<Omit<IdPage, 'last'>> {
   const where = [
     ...conditions.map(({ text }) => text),
     ...(above === undefined ? [] : [`[System.Id] > ${above}`]),
   ]
-  const wiql = `SELECT [System.Id] FROM WorkItems${where.length ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY [System.Id]`
-  const answer = await client.json<{ workItems?: readonly { id: number }[] }>({
+  const wiql = idQueryText(where, query.orderBy)
+  const askedAt = Date.now()
+  const answer = await client.json<{ workItems?: readonly { id: number }[]; asOf?: unknown }>({
     host: 'core',
     method: 'POST',
     path: '/_apis/wit/wiql',
@@ -74,7 +95,14 @@ async function queryPage(
       'The answer to a work item query holds no list of work items.',
     )
   }
-  return answer.body.workItems.map(({ id }) => id)
+  const { workItems, asOf } = answer.body
+  return { ids: workItems.map(({ id }) => id), moment: serviceMoment(asOf, askedAt, Date.now()) }
+}
+
+/** The WIQL that asks for the ids of all items that satisfy conditions. */
+export function idQueryText(conditions: readonly string[], orderBy = '[System.Id]'): string {
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
+  return `SELECT [System.Id] FROM WorkItems${where} ORDER BY ${orderBy}`
 }
 
 function isRefusal(thrown: unknown): thrown is AzdoError {
@@ -82,13 +110,13 @@ function isRefusal(thrown: unknown): thrown is AzdoError {
 }
 
 const nothingFound: readonly WiqlCondition[] = []
-/** A condition that only items of one area or iteration, or below it, satisfy. */
-const ofOnePath = /^\[System\.(?:AreaPath|IterationPath)\] (?:=|UNDER) '/
+/** A condition that only items of one project, or of one area or iteration or below it, satisfy. */
+const ofOnePlace = /^\[System\.(?:TeamProject|AreaPath|IterationPath)\] (?:=|UNDER) '/
 
 /**
  * The conditions to ask with after a refusal. What does not exist is an error to the service, and merely no row to
- * SQL: without the conditions that the refusal names, or else without all that may cause one. A path that does not
- * exist (TF51011, facts 5.1) has no items: then nothing is to be asked.
+ * SQL: without the conditions that the refusal names, or else without all that may cause one. A project or path
+ * that does not exist (TF51011, facts 5.1) has no items: then nothing is to be asked.
  */
 function withoutCause(
   conditions: readonly WiqlCondition[],
@@ -97,7 +125,7 @@ function withoutCause(
   const fragile = conditions.filter((condition) => condition.fragile)
   const cause = /«(.+?)»/.exec(message)?.[1]
   const named = fragile.filter(({ text }) => cause !== undefined && text.includes(cause))
-  if (message.includes('TF51011') && named.some(({ text }) => ofOnePath.test(text))) return nothingFound
+  if (message.includes('TF51011') && named.some(({ text }) => ofOnePlace.test(text))) return nothingFound
   const dropped = named.length > 0 ? named : fragile
   return conditions.filter((condition) => !dropped.includes(condition))
 }

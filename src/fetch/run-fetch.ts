@@ -1,49 +1,121 @@
+import { implies } from '../planner/implies.js'
 import type { FetchPlan, ScanPlan } from '../planner/fetch-plan.js'
 import { conjuncts, everything, or, type Predicate } from '../tables/predicate.js'
 import type { ParentRow } from '../tables/read-row.js'
 import { fetchList } from './fetch-list.js'
 import { createScanTrace, type FetchParts, type ScanTrace } from './fetch-parts.js'
 import { fetchWorkItems } from './fetch-work-items.js'
+import { readNarrowed } from './read-narrowed.js'
+import { narrowingWords, numberOf, scanWords } from './scan-words.js'
+import type { SharedRead } from './shared-reads.js'
+
+/** A fetch whose reads other statements may join until it runs. */
+export interface OpenFetch {
+  /**
+   * Resolves when the statement's own run finds every row it needs, as the service had it between `openFetch` (less the
+   * staleness that the statement allows) and then. Gives one trace for each read, parents before the reads that needed
+   * them. Once for a fetch.
+   */
+  run(): Promise<readonly ScanTrace[]>
+}
 
 /**
- * Fetches what a plan names into the replica: afterwards the statement's own run finds every row it needs, as the
- * service had it between the call and its end. Scans that need the same requests are read once (see readsOf). Returns
- * one trace for each read that was made, parents before the reads that needed them.
+ * Opens the reads that a plan names; nothing is asked for yet. Scans that need the same requests are read once (see
+ * readsOf), also those of different statements (see SharedReads); scans that an earlier read covers, within the staleness
+ * that the statement allows, are not read at all.
  */
-export async function runFetch(plan: FetchPlan, parts: FetchParts): Promise<readonly ScanTrace[]> {
+export async function openFetch(plan: FetchPlan, parts: FetchParts): Promise<OpenFetch> {
   const traces: ScanTrace[] = []
-  const started = new Map<ScanPlan, Promise<void>>()
+  const opened = new Map<ScanPlan, SharedRead<void>>()
+  const held = new Map<ScanPlan, Promise<boolean>>()
   const readOf = readsOf(plan.scans)
 
-  const read = (scan: ScanPlan): Promise<void> => {
+  const open = (scan: ScanPlan): SharedRead<void> => {
     const shared = readOf(scan)
-    const running = started.get(shared) ?? readScan(shared)
-    started.set(shared, running)
-    return running
+    const known = opened.get(shared)
+    if (known) return known
+    const words = `${scanWords(shared)} ${numberOf(parts.client(shared.connection))} ${parts.maxStalenessMs} ${parts.budget.limit}`
+    const read = parts.reads.open(words, (signal) => readScan(shared, { ...parts, signal }))
+    opened.set(shared, read)
+    if (!read.own) {
+      traces.push({
+        table: shared.table.name,
+        pushed: shared.pushed,
+        requests: 0,
+        bytes: 0,
+        rows: 0,
+        shared: true,
+      })
+    }
+    return read
   }
 
-  const readScan = async (scan: ScanPlan): Promise<void> => {
+  const read = async (scan: ScanPlan, signal: AbortSignal): Promise<void> => {
+    if (await isHeld(scan)) return
+    const one = open(scan)
+    one.start()
+    return one.result(signal)
+  }
+
+  const isHeld = (scan: ScanPlan): Promise<boolean> => {
+    const shared = readOf(scan)
+    const known = held.get(shared) ?? lookUp(shared)
+    held.set(shared, known)
+    return known
+  }
+
+  const lookUp = async (scan: ScanPlan): Promise<boolean> => {
+    if (parts.maxStalenessMs === 0) return false
+    const { connection, table, predicate, pushed } = scan
+    const coverages = await parts.replica.coverages(connection, table)
+    const fresh = coverages.some(
+      (one) => one.ageMs <= parts.maxStalenessMs && implies(predicate, one.predicate, table),
+    )
+    if (fresh) traces.push({ table: table.name, pushed, requests: 0, bytes: 0, rows: 0, held: true })
+    return fresh
+  }
+
+  const readScan = async (scan: ScanPlan, parts: FetchParts): Promise<void> => {
+    if (scan.narrowing) {
+      const readAll = (scans: readonly ScanPlan[]) => settleAll(scans.map((one) => read(one, parts.signal)))
+      return readNarrowed(scan.narrowing, readAll, parts.replica)
+    }
     const { request } = scan
     const { parent } = request
-    const trace = createScanTrace(scan.table.name, scan.pushed)
+    const trace = createScanTrace(scan.table.name, scan.pushed, parts)
+    const started = performance.now()
+    const done = () => void (trace.ms = performance.now() - started)
     const rowsOf = async (predicate: Predicate): Promise<readonly ParentRow[]> => {
-      await read(parent!)
+      await read(parent!, parts.signal)
       return parentRows(parent!, predicate, parts)
     }
     if (request.kind === 'list') {
-      const parents = parent && (await rowsOf(parent.predicate))
-      traces.push(trace)
-      return fetchList(scan, request, parents, trace, parts)
+      const parents = async () => {
+        const rows = parent && (await rowsOf(parent.predicate))
+        traces.push(trace)
+        return rows
+      }
+      return fetchList(scan, request, parents, trace, parts).finally(done)
     }
-    const confining = request.confined ? await rowsOf(request.parent.predicate) : undefined
     traces.push(trace)
-    // Needed only when the first rows are there: asked for at the same time as these.
-    await fetchWorkItems(scan, request, { all: rowsOf(everything), confining }, trace, parts)
+    const projects = {
+      all: () => rowsOf(everything),
+      confining: request.confined ? () => rowsOf(request.parent.predicate) : undefined,
+    }
+    await fetchWorkItems(scan, request, projects, trace, parts).finally(done)
   }
 
-  await Promise.allSettled(plan.scans.map(read))
-  await settleAll([...started.values()])
-  return traces
+  const found = await Promise.all(plan.scans.map(isHeld))
+  const needed = plan.scans.filter((_, i) => !found[i])
+  const running = needed.map((scan) => open(scan).result(parts.signal))
+  for (const result of running) result.catch(() => undefined)
+  return {
+    async run() {
+      for (const one of [...opened.values()]) one.start()
+      await settleAll(running)
+      return traces
+    },
+  }
 }
 
 /** The rows of a parent scan's table that satisfy a predicate, as the replica now holds them, every column by its name. */
@@ -61,7 +133,7 @@ async function parentRows(
  * The read that serves each scan of a statement, parents included. A table that one scan reads whole is read whole for
  * all. Lists asked for in the same words are asked for once, and settle what any of their scans looks for.
  */
-function readsOf(scans: readonly ScanPlan[]): (scan: ScanPlan) => ScanPlan {
+export function readsOf(scans: readonly ScanPlan[]): (scan: ScanPlan) => ScanPlan {
   const all = allScans(scans)
   const wholes = new Map(all.filter(isWhole).map((scan) => [tableOf(scan), scan]))
   const serving = (scan: ScanPlan): ScanPlan =>
@@ -71,9 +143,27 @@ function readsOf(scans: readonly ScanPlan[]): (scan: ScanPlan) => ScanPlan {
     const words = wordsOf(scan)
     const known = reads.get(words)
     if (!known) reads.set(words, scan)
-    else if (isRootList(scan)) reads.set(words, { ...known, predicate: or(known.predicate, scan.predicate) })
+    else if (isRootList(scan)) reads.set(words, bothOf(known, scan))
   }
-  return (scan) => reads.get(wordsOf(serving(scan)))!
+  const planned = new Set(all)
+  return (scan) => {
+    const one = serving(scan)
+    const known = reads.get(wordsOf(one))
+    return known && (planned.has(scan) || settles(known, one)) ? known : one
+  }
+}
+
+/** True when a read brings all that a scan looks for, which a narrowing may come to only later. */
+function settles(read: ScanPlan, scan: ScanPlan): boolean {
+  if (read.limit === undefined) return implies(scan.predicate, read.predicate, scan.table)
+  return read.limit === scan.limit && JSON.stringify(read.predicate) === JSON.stringify(scan.predicate)
+}
+
+/** One read for two scans of the same list: a limit holds for both only where they look for the same rows. */
+function bothOf(one: ScanPlan, other: ScanPlan): ScanPlan {
+  const { limit, ...whole } = one
+  const same = limit === other.limit && JSON.stringify(one.predicate) === JSON.stringify(other.predicate)
+  return same ? one : { ...whole, predicate: or(one.predicate, other.predicate) }
 }
 
 /** What a scan asks of the service, apart from what it looks for in the answer. */
@@ -82,13 +172,13 @@ function wordsOf(scan: ScanPlan): string {
   const asked =
     isRootList(scan) && request.kind === 'list'
       ? [request.source.path, request.query, request.values]
-      : [scan.predicate, scan.limit]
+      : [scan.predicate, scan.limit, scan.order, narrowingWords(scan)]
   return `${tableOf(scan)} ${JSON.stringify(asked)}`
 }
 
-/** True for a list that is asked for once, not for each row of a parent. */
-function isRootList({ request }: ScanPlan): boolean {
-  return request.kind === 'list' && !request.parent
+/** True for a list that is asked for once, not for each row of a parent, and at once. */
+function isRootList({ request, narrowing }: ScanPlan): boolean {
+  return request.kind === 'list' && !request.parent && !narrowing
 }
 
 function allScans(scans: readonly ScanPlan[]): readonly ScanPlan[] {
@@ -96,7 +186,8 @@ function allScans(scans: readonly ScanPlan[]): readonly ScanPlan[] {
 }
 
 function isWhole(scan: ScanPlan): boolean {
-  return scan.limit === undefined && scan.predicate.kind === 'and' && conjuncts(scan.predicate).length === 0
+  if (scan.limit !== undefined || scan.narrowing) return false
+  return scan.predicate.kind === 'and' && conjuncts(scan.predicate).length === 0
 }
 
 function tableOf(scan: ScanPlan): string {

@@ -5,40 +5,59 @@ const readAhead = 1 << 20
 
 /**
  * The chunks of a socket, handled one after the other. Reading goes on a little while one is handled, so that the
- * other side's going away is noticed at once. Resolves at the end of the stream; throws what `handle` threw.
+ * other side's going away is noticed at once. Resolves at the end of the stream; rejects with what `handle` threw.
+ *
+ * @param handle returns nothing when it has finished: then the next chunk does not wait.
  */
-export function handleChunks(socket: Socket, handle: (chunk: Buffer) => Promise<void>): Promise<void> {
+export function handleChunks(
+  socket: Socket,
+  handle: (chunk: Buffer) => Promise<void> | undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const queue: Buffer[] = []
     let queued = 0
-    let running = false
+    let state: 'idle' | 'handling' | 'failed' = 'idle'
     let ended = false
 
-    const drain = async (): Promise<void> => {
-      if (running) return
-      running = true
+    const fail = (thrown: unknown): void => {
+      state = 'failed'
+      reject(thrown instanceof Error ? thrown : new Error(String(thrown)))
+    }
+    const take = (chunk: Buffer): void => {
       try {
-        for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) {
-          queued -= chunk.length
-          if (queued < readAhead && socket.isPaused()) socket.resume()
-          await handle(chunk)
-        }
-        if (ended) resolve()
+        const unfinished = handle(chunk)
+        if (!unfinished) return
+        state = 'handling'
+        unfinished.then(goOn, fail)
       } catch (thrown) {
-        reject(thrown)
-      } finally {
-        running = false
+        fail(thrown)
+      }
+    }
+    const goOn = (): void => {
+      state = 'idle'
+      drain()
+    }
+    const drain = (): void => {
+      while (state === 'idle') {
+        const chunk = queue.shift()
+        if (chunk === undefined) {
+          if (ended) resolve()
+          return
+        }
+        queued -= chunk.length
+        if (queued < readAhead && socket.isPaused()) socket.resume()
+        take(chunk)
       }
     }
     socket.on('data', (chunk: Buffer) => {
+      if (state === 'idle') return take(chunk)
       queue.push(chunk)
       queued += chunk.length
       if (queued >= readAhead) socket.pause()
-      void drain()
     })
     const end = (): void => {
       ended = true
-      void drain()
+      drain()
     }
     socket.on('end', end)
     socket.on('close', end)

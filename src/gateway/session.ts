@@ -1,23 +1,20 @@
-import { setMaxListeners } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { Answer, AnswerSession, Trace } from '../answer/answer.js'
+import { askedSettings, serviceCallCode, type Answer, type PrepareRequest } from '../answer/answer.js'
 import { asAzdoError, AzdoError } from '../errors/azdo-error.js'
 import type { Events } from '../events/events.js'
 import { readBackendKey, readParameterStatus, readReadyForQuery } from '../wire/backend-status.js'
-import { readBind } from '../wire/bind.js'
-import { readClose } from '../wire/close.js'
 import { createFrameSplitter, type Piece } from '../wire/frame-splitter.js'
 import { message } from '../wire/message.js'
-import { readParse } from '../wire/parse.js'
-import { readQuery } from '../wire/query.js'
-import { writeError } from '../wire/report.js'
+import { readReport, writeError } from '../wire/report.js'
 import { readStartupOptions, writeCancelRequest } from '../wire/startup.js'
-import { decoderFor } from './client-encoding.js'
+import { createBackendQuestions } from './backend-questions.js'
+import { clientTypes, createClientMessages } from './client-messages.js'
+import { editExplain, type ClientText, type ExplainNotes } from './explain-edits.js'
 import { handleChunks } from './incoming.js'
-import { markFailure, type MarkedFailure } from './marked-failure.js'
-import { progressNotice, traceNotice } from './notices.js'
-import { send } from './outgoing.js'
-import { createSessionState } from './session-state.js'
+import { createOutgoing } from './outgoing.js'
+import { createSessionState, noteParameter, noteReady } from './session-state.js'
+import { createStatementRunner, reportInternal, type Prepared } from './statement-runner.js'
+import { createUnanswered } from './unanswered.js'
 
 /** What a session stands on. */
 export interface SessionParts {
@@ -47,191 +44,178 @@ export interface Session {
 
 /** Longest message that is read as a whole: a statement or its parameters, bytes. */
 const longestMessage = 256 << 20
-/** Types of messages the gateway looks at; all others pass unread. */
-const fromClient = new Set(['Q', 'P', 'B', 'C', 'E', 'S', 'H', 'X'])
-const fromBackend = new Set(['E', 'Z', 'S', 'K', 'C', 's', 'I'])
-/** A read that takes longer says how far it is, then and each time this has passed again, ms. */
-const progressEveryMs = 1_000
+const nothing = Buffer.alloc(0)
+/** Types of the backend's messages that the gateway looks at; all others pass unread. */
+const backendTypes: ReadonlySet<string> = new Set('EZSKCsI123TnGN')
+/** Settings of ours, and what they are where nobody has set them. */
+const introduced = {
+  // Tells functions of ours that somebody hears them.
+  'azdo.gateway': 'on',
+  'azdo.max_staleness': '0',
+  'azdo.max_requests': '0',
+  'azdo.reads': '',
+}
 
 export function openSession(parts: SessionParts): Session {
   const { id, client, answer, events } = parts
   const options = readStartupOptions(parts.parameters.get('options') ?? '')
-  const state = createSessionState(options.get('search_path') ?? parts.parameters.get('search_path'))
-  const wantsTrace = options.get('azdo.trace') === 'on'
-  const wantsProgress = options.get('azdo.progress') === 'on'
+  const state = createSessionState()
   const backend = connect(parts.backend.port, parts.backend.host)
   backend.setNoDelay(true)
   client.setNoDelay(true)
-  const answers: AnswerSession = answer.openSession()
-  const clientMessages = createFrameSplitter(fromClient, longestMessage)
-  const backendMessages = createFrameSplitter(fromBackend, longestMessage)
+  const toBackend = createOutgoing(backend)
+  const toClient = createOutgoing(client)
+  const answers = answer.openSession()
+  const unanswered = createUnanswered<ExplainNotes>()
+  const questions = createBackendQuestions(toBackend, (status) => (state.transaction = status))
+  const clientSplitter = createFrameSplitter(clientTypes, longestMessage)
+  const backendSplitter = createFrameSplitter(
+    { has: (type) => backendTypes.has(type) || questions.asking || (type === 'D' && unanswered.noted) },
+    longestMessage,
+  )
   const notices: Buffer[] = []
-  let key: { pid: number; secret: Buffer } | undefined
-  let failure: MarkedFailure | undefined
-  let fetching: AbortController | undefined
-  let quiet: (() => void) | undefined
-  /** True between an error of ours and the client's Sync: the backend discards what comes in between. */
-  let discarding = false
+  let hearsNotices = true
+  let isIntroduced = false
+  const quiet: (() => void)[] = []
+  const runner = createStatementRunner({
+    session: id,
+    answers,
+    events,
+    wantsTrace: options.get('azdo.trace') === 'on',
+    wantsProgress: options.get('azdo.progress') === 'on',
+    notify: (notice) => notify(notice),
+    hearsNotices: () => hearsNotices,
+  })
 
   // From the client
 
-  const fromClientPiece = async (piece: Piece): Promise<void> => {
-    if (piece.kind === 'bytes') return send(backend, piece.bytes)
-    if (piece.type === 'X') return send(backend, piece.bytes)
-    if (!state.busy) {
-      state.busy = true
-      if (state.transaction === 'I') state.begunAt = Date.now()
-    }
-    if (piece.type === 'Q') return onQuery(piece.bytes)
-    if (piece.type === 'P') onParse(piece.bytes)
-    else if (piece.type === 'B') return onBind(piece.bytes)
-    else if (piece.type === 'C') onClose(piece.bytes)
-    else if (piece.type === 'E') state.executing++
-    else if (piece.type === 'S') discarding = false
-    return send(backend, piece.bytes)
-  }
-
-  const onQuery = async (bytes: Buffer): Promise<void> => {
-    const sql = decode(readQuery(bytes))
-    const failed = sql === undefined ? undefined : await fetched((signal) => prepareText(sql, signal))
-    await send(backend, failed ? failed.query : bytes)
-  }
-
-  const onParse = (bytes: Buffer): void => {
-    const { name, sql, types } = readParse(bytes)
-    const text = decode(sql)
-    if (text === undefined) state.prepared.delete(name)
-    else state.prepared.set(name, { sql: text, types })
-  }
-
-  const onBind = async (bytes: Buffer): Promise<void> => {
-    const { statement, formats, values } = readBind(bytes)
-    const prepared = discarding ? undefined : state.prepared.get(statement)
-    const failed =
-      prepared &&
-      (await fetched((signal) => {
-        const decoded = values.map((value, i) =>
-          value !== null && formats[i] === 0 ? reencode(value) : value,
-        )
-        return prepareText(prepared.sql, signal, { types: prepared.types, formats, values: decoded })
-      }))
-    discarding ||= failed !== undefined
-    await send(backend, failed ? failed.parse : bytes)
-  }
-
-  const onClose = (bytes: Buffer): void => {
-    const { kind, name } = readClose(bytes)
-    if (kind === 'statement') state.prepared.delete(name)
-  }
-
   /** Makes the replica able to answer a query text. */
-  const prepareText = async (
-    sql: string,
-    signal: AbortSignal,
-    parameters?: Parameters<AnswerSession['prepare']>[0]['parameters'],
-  ): Promise<Trace | undefined> => {
-    if (state.transaction === 'E' || key === undefined) return undefined
-    let progress = ''
-    const timer = setInterval(() => {
-      if (wantsProgress && progress !== '') notify(progressNotice(progress))
-    }, progressEveryMs)
-    try {
-      return await answers.prepare({
-        sql,
-        parameters,
-        settings: Object.fromEntries(state.reported),
-        backendPid: key.pid,
-        transactionAgeMs: Date.now() - state.begunAt,
-        session: state,
-        signal,
-        beforeConfining: allExecuted,
-        onProgress: (text) => (progress = text),
-      })
-    } finally {
-      clearInterval(timer)
-    }
+  const prepare = async (
+    request: Pick<PrepareRequest, 'sql' | 'parameters' | 'generic'>,
+  ): Promise<Prepared> => {
+    await toBackend.flush()
+    if (state.key === undefined) return { failure: undefined, explained: undefined }
+    return runner.prepare(request, {
+      settings: Object.fromEntries(state.reported),
+      backendPid: state.key.pid,
+      fresh: state.transaction === 'I' && !state.ran,
+      transactionAgeMs: Date.now() - state.begunAt,
+      session: state,
+      ask,
+      beforeConfining: allAnswered,
+    })
   }
 
-  /** Runs a fetch that a cancel request can end. Returns the failure to raise in the statement's place, if it failed. */
-  const fetched = async (
-    run: (signal: AbortSignal) => Promise<Trace | undefined>,
-  ): Promise<MarkedFailure | undefined> => {
-    const controller = new AbortController()
-    // Every request under way listens to it; there may be more than Node expects of a signal before it warns.
-    setMaxListeners(0, controller.signal)
-    fetching = controller
-    try {
-      const trace = await run(controller.signal)
-      if (trace === undefined) return undefined
-      const { requests, rows, scans, stages } = trace
-      events.emit({ type: 'statement.planned', session: id, scans: scans.length, ms: stages.plan })
-      events.emit({ type: 'statement.fetched', session: id, requests, rows, ms: stages.fetch })
-      if (wantsTrace) notify(traceNotice(trace))
-      return undefined
-    } catch (thrown) {
-      const error = controller.signal.aborted ? canceled() : asAzdoError(thrown)
-      events.emit({ type: 'statement.failed', session: id, code: error.code, message: error.message })
-      if (error.code === 'INTERNAL') reportInternal(error)
-      failure = markFailure(error, events.mask)
-      return failure
-    } finally {
-      fetching = undefined
-    }
+  /** See PrepareRequest.ask. */
+  const ask = async (endsTransaction: boolean): Promise<Readonly<Record<string, string>> | undefined> => {
+    await allAnswered()
+    if (unanswered.discarding || backend.destroyed) return undefined
+    if (state.transaction === 'E') return endsTransaction ? {} : undefined
+    state.settings ??= await questions.show(askedSettings, unanswered.inSeries)
+    const level = state.settings?.['client_min_messages'] ?? ''
+    hearsNotices = !/^(?:warning|error|fatal|panic)$/i.test(level)
+    return state.settings
   }
 
   /** Waits until the backend has run everything it was given: what a statement may see must not change under it. */
-  const allExecuted = async (): Promise<void> => {
-    if (state.executing === 0) return
-    const settled = new Promise<void>((resolve) => (quiet = resolve))
-    await send(backend, message('H'))
+  const allAnswered = async (): Promise<void> => {
+    if (unanswered.none) return
+    const settled = new Promise<void>((resolve) => quiet.push(resolve))
+    if (unanswered.inSeries) toBackend.add(message('H'))
+    await toBackend.flush()
     await settled
   }
 
-  const decode = (bytes: Buffer): string | undefined =>
-    decoderFor(state.reported.get('client_encoding') ?? 'UTF8')?.(bytes)
-  const reencode = (bytes: Buffer): Buffer => {
-    const text = decode(bytes)
-    return text === undefined ? bytes : Buffer.from(text, 'utf8')
+  const ready = new Promise<void>((resolve) => quiet.push(resolve))
+  const introduce = async (): Promise<void> => {
+    await ready
+    isIntroduced = true
+    if (!backend.destroyed) await questions.introduce(introduced)
+  }
+
+  const take = createClientMessages({
+    ...{ state, answers, unanswered, prepare, ask, introduce },
+    backend: toBackend,
+  })
+
+  const onClientChunk = (chunk: Buffer): Promise<void> | undefined => {
+    const pieces = clientSplitter.split(chunk)
+    for (let i = 0; i < pieces.length; i++) {
+      const unfinished = take(pieces[i]!)
+      if (unfinished) return takeRest(unfinished, pieces.slice(i + 1))
+    }
+    return toBackend.flush()
+  }
+
+  const takeRest = async (unfinished: Promise<void>, rest: readonly Piece[]): Promise<void> => {
+    await unfinished
+    for (const piece of rest) await take(piece)
+    await toBackend.flush()
   }
 
   // From the backend
 
-  const fromBackendPiece = (piece: Piece): Buffer => {
-    if (piece.kind === 'bytes') return piece.bytes
-    if (piece.type === 'E') {
-      settled(0)
-      if (failure?.answers(piece.bytes)) return failure.error
-    } else if (piece.type === 'C' || piece.type === 's' || piece.type === 'I') {
-      settled(Math.max(0, state.executing - 1))
-    } else if (piece.type === 'Z') {
-      state.transaction = readReadyForQuery(piece.bytes)
-      state.busy = false
-      if (state.transaction === 'I') {
-        state.snapshots.transaction = state.snapshots.session
-        state.snapshotTaken = false
-      }
-      failure = undefined
-      settled(0)
-    } else if (piece.type === 'S') {
-      const { name, value } = readParameterStatus(piece.bytes)
-      state.reported.set(name, value)
-    } else if (piece.type === 'K') {
-      key = readBackendKey(piece.bytes)
-    }
-    return piece.bytes
+  const onBackendChunk = (chunk: Buffer): Promise<void> | undefined => {
+    if (backendSplitter.atBoundary()) flushNotices()
+    for (const piece of backendSplitter.split(chunk))
+      toClient.add(piece.kind === 'bytes' ? piece.bytes : fromBackend(piece))
+    return toClient.flush()
   }
 
-  const settled = (executing: number): void => {
-    state.executing = executing
-    if (executing > 0) return
-    quiet?.()
-    quiet = undefined
+  /** What the client is to see of a message. */
+  const fromBackend = (piece: Piece & { kind: 'message' }): Buffer => {
+    if (questions.asking && questions.take(piece)) return nothing
+    const { type, bytes } = piece
+    if (type === 'N' && isServiceCall(bytes)) return nothing
+    const { answering } = unanswered
+    const explained = answering?.note?.get(answering.ended)
+    const edited = explained ? editExplain(piece, explained, clientText) : bytes
+    unanswered.received(type)
+    if (type === 'C' && state.transaction === 'E') state.transaction = 'T'
+    else if (type === 'Z') {
+      runner.ended()
+      noteReady(state, readReadyForQuery(bytes))
+      if (state.changesSchema && state.transaction === 'I') onSchemaChanged()
+    } else if (type === 'S') {
+      const { name, value } = readParameterStatus(bytes)
+      noteParameter(state, name, value)
+    } else if (type === 'K') state.key = readBackendKey(bytes)
+    if (unanswered.none && (type !== 'S' || state.key === undefined)) settle(type)
+    return type === 'E' && state.failure?.answers(bytes) ? state.failure.error : edited
+  }
+
+  const onSchemaChanged = (): void => {
+    answers.transactionEnded()
+    state.changesSchema = !unanswered.none
+  }
+
+  /** Keeps back the report by which a function of ours asks for a call of the service. */
+  const isServiceCall = (bytes: Buffer): boolean => {
+    const report = readReport(bytes)
+    if (report.get('C') !== serviceCallCode || state.key === undefined) return false
+    runner.call(report.get('D') ?? '', state.key.pid)
+    return true
+  }
+
+  /** Goes on with what waited for the backend. Before the first ReadyForQuery nothing is asked of it. */
+  const settle = (type: string): void => {
+    if (quiet.length === 0 || (type !== 'Z' && !isIntroduced)) return
+    for (const resolve of quiet.splice(0)) resolve()
+  }
+
+  const clientText: ClientText = {
+    decode: (bytes) => state.decode?.(bytes),
+    // In other encodings than UTF-8, characters beyond ASCII are shown as `?`.
+    encode(text) {
+      const isUtf8 = /^utf-?8$|^unicode$|^sql_ascii$/i.test(state.reported.get('client_encoding') ?? 'UTF8')
+      return Buffer.from(isUtf8 ? text : text.replaceAll(/[^\0-\x7f]/gu, '?'), 'utf8')
+    },
   }
 
   /** Puts a notice between two messages to the client. */
   const notify = (notice: Buffer): void => {
     notices.push(notice)
-    if (backendMessages.atBoundary()) flushNotices()
+    if (backendSplitter.atBoundary()) flushNotices()
   }
 
   const flushNotices = (): void => {
@@ -241,32 +225,28 @@ export function openSession(parts: SessionParts): Session {
   // Beginning and end
 
   const cancel = (): void => {
-    if (fetching) fetching.abort()
-    else if (key) requestCancel(parts.backend, key)
+    if (!runner.cancel() && state.key) requestCancel(parts.backend, state.key)
   }
 
   const closed = (async () => {
-    const fromBackendDone = handleChunks(backend, async (chunk) => {
-      if (backendMessages.atBoundary()) flushNotices()
-      const out = backendMessages.split(chunk).map(fromBackendPiece)
-      if (out.length > 0) await send(client, out.length === 1 ? out[0]! : Buffer.concat(out))
-    }).finally(() => client.end())
+    const fromBackendDone = handleChunks(backend, onBackendChunk).finally(() => client.end())
     backend.on('error', (cause) => {
-      if (key === undefined && !client.destroyed) client.write(fatal(unavailable(cause)))
+      if (state.key === undefined && !client.destroyed) client.write(fatal(unavailable(cause)))
     })
-    backend.on('close', () => {
-      fetching?.abort()
-      quiet?.()
-    })
-    await send(backend, parts.startup)
-    const onClientChunk = async (chunk: Buffer): Promise<void> => {
-      for (const piece of clientMessages.split(chunk)) await fromClientPiece(piece)
+    const stop = (): void => {
+      runner.cancel()
+      for (const resolve of quiet.splice(0)) resolve()
     }
+    backend.on('close', () => {
+      stop()
+      questions.end()
+    })
+    toBackend.add(parts.startup)
+    await toBackend.flush()
     // Not awaited before the others: a client that goes away while its data is fetched must end the fetch.
     client.on('close', () => {
-      fetching?.abort()
-      quiet?.()
-      if (state.busy && key && !backend.destroyed) requestCancel(parts.backend, key)
+      stop()
+      if (state.busy && state.key && !backend.destroyed) requestCancel(parts.backend, state.key)
       backend.end()
     })
     const fromClientDone = (async () => {
@@ -274,20 +254,17 @@ export function openSession(parts: SessionParts): Session {
       await handleChunks(client, onClientChunk)
     })().catch((thrown: unknown) => {
       const error = asAzdoError(thrown)
-      if (error.code === 'INTERNAL') reportInternal(error)
+      if (error.code === 'INTERNAL') reportInternal(events, error)
       if (!client.destroyed) client.end(fatal(error))
       backend.destroy()
     })
     await Promise.all([fromClientDone, fromBackendDone.catch(() => undefined)])
     client.destroy()
     backend.destroy()
+    runner.ended()
+    if (state.changesSchema) answers.transactionEnded()
     await answers.close()
   })()
-
-  const reportInternal = (error: AzdoError): void => {
-    const cause = error.cause instanceof Error ? error.cause : error
-    events.emit({ type: 'internal.failed', message: error.message, stack: cause.stack })
-  }
 
   const fatal = (error: AzdoError): Buffer =>
     writeError({
@@ -299,12 +276,12 @@ export function openSession(parts: SessionParts): Session {
 
   return {
     get key() {
-      return key
+      return state.key
     },
     cancel,
     closed,
     end() {
-      fetching?.abort()
+      runner.cancel()
       if (!client.destroyed) {
         client.end(
           writeError({ severity: 'FATAL', sqlstate: '57P01', message: 'The gateway is shutting down.' }),
@@ -322,13 +299,6 @@ function requestCancel(
 ): void {
   const socket = connect(server.port, server.host, () => socket.end(writeCancelRequest(key.pid, key.secret)))
   socket.on('error', () => socket.destroy())
-}
-
-function canceled(): AzdoError {
-  return new AzdoError(
-    'STATEMENT_CANCELED',
-    'The statement was cancelled while its data was being read from Azure DevOps.',
-  )
 }
 
 function unavailable(cause: unknown): AzdoError {

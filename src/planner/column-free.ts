@@ -7,6 +7,8 @@ export interface ColumnFree {
   readonly parts: readonly string[]
   /** True when its type is a date or time by its own construction. */
   readonly datetime: boolean
+  /** True of a number that depends on the time: it grows with it. */
+  readonly number?: true
 }
 
 const datetimeTypes = new Set(['date', 'timestamp', 'timestamptz'])
@@ -23,6 +25,7 @@ const otherTypes = [
   'uuid',
   'interval',
 ]
+const numberTypes = new Set(['int4', 'int8', 'numeric', 'float8'])
 const castTypes = new Set([...datetimeTypes, ...otherTypes].flatMap((type) => [type, `${type}[]`]))
 const operators = new Set(['+', '-', '*', '/', '%', '||'])
 const nowFunctions = new Set(['now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp'])
@@ -103,11 +106,15 @@ export function columnFree(node: Node | undefined): ColumnFree | undefined {
     if (!left) return undefined
     const grows = timeFree(right) ? timeFree(left) || '+-'.includes(operator) : operator === '+'
     const whole = joined('(', [left, right], ` ${operator} `, ')')
-    return grows
-      ? { ...whole, datetime: '+-'.includes(operator) && (left.datetime || right.datetime) }
-      : undefined
+    const datetime = '+-'.includes(operator) && (left.datetime || right.datetime)
+    return grows ? { ...whole, datetime, ...(left.number && { number: true }) } : undefined
   }
   return undefined
+}
+
+/** True of a function that gives the same for the same arguments and session settings. */
+export function isSafeFunction(name: string): boolean {
+  return functions.has(name)
 }
 
 function timeFree(expression: ColumnFree): boolean {
@@ -154,8 +161,12 @@ function cast({ arg, typeName }: TypeCast): ColumnFree | undefined {
   if (type === undefined || !castTypes.has(type) || !inner) return undefined
   const datetime = datetimeTypes.has(type)
   if (datetimeTypes.has(type.replace('[]', '')) && !inner.datetime && !isFixedTime(arg)) return undefined
-  if (!datetime && !timeFree(inner)) return undefined
-  return { ...joined('(', [inner], '', `)::pg_catalog.${type}`), datetime }
+  if (inner.number ? !numberTypes.has(type) : !datetime && !timeFree(inner)) return undefined
+  return {
+    ...joined('(', [inner], '', `)::pg_catalog.${type}`),
+    datetime,
+    ...(inner.number && { number: true }),
+  }
 }
 
 /** Text that is a time by itself: `now`, `today` and the like are read anew each time. */
@@ -185,13 +196,28 @@ function functionCall(call: FuncCall): ColumnFree | undefined {
   const args = functions.has(name) ? all(call.args) : undefined
   if (!args) return undefined
   const datetime = datetimeFunctions.has(name)
-  // What depends on the time may only stand where these functions grow with it.
-  const grows =
-    name === 'date_trunc' || name === 'timezone' ? 1 : name.startsWith('date_') || name === 'date' ? 0 : -1
-  if (args.some((arg, i) => !timeFree(arg) && !(datetime && i === grows))) return undefined
+  const grows = growingArgument(name, call)
+  if (args.some((arg, i) => !timeFree(arg) && i !== grows)) return undefined
   if (/^(?:date|timestamp|timestamptz)$/.test(name)) {
     if (args.length !== 1 || !(args[0]!.datetime || isFixedTime(call.args?.[0]))) return undefined
     return { ...joined('(', args, '', `)::pg_catalog.${name}`), datetime }
   }
-  return { ...joined(`pg_catalog.${name}(`, args, ', ', ')'), datetime }
+  const number = !datetime && !args.every(timeFree)
+  return { ...joined(`pg_catalog.${name}(`, args, ', ', ')'), datetime, ...(number && { number }) }
+}
+
+/** The argument that a function grows with: what depends on the time may stand there only. */
+function growingArgument(name: string, { args = [] }: FuncCall): number | undefined {
+  if (name === 'date_trunc' || name === 'timezone') return 1
+  if (name === 'date_part' || name === 'extract') return constantText(args[0]) === 'year' ? 1 : undefined
+  return /^(?:date|date_add|date_subtract|make_date|make_timestamp|make_timestamptz)$/.test(name)
+    ? 0
+    : undefined
+}
+
+/** The text of a constant, also where it is cast to text. */
+export function constantText(node: Node | undefined): string | undefined {
+  if (node && 'TypeCast' in node && plainTypeName(node.TypeCast.typeName) === 'text')
+    return constantText(node.TypeCast.arg)
+  return node && 'A_Const' in node && node.A_Const.sval ? (node.A_Const.sval.sval ?? '') : undefined
 }

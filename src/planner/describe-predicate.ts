@@ -23,10 +23,12 @@ export function describePredicate(predicate: Predicate): string {
     case 'like':
       return `${predicate.column}${predicate.negated ? ' NOT' : ''} ${predicate.insensitive ? 'ILIKE' : 'LIKE'} ${quoted(predicate.pattern)}`
     default: {
-      const word = { in: 'IN', 'not-in': 'NOT IN', contains: '@>', overlaps: '&&' }[predicate.kind]
+      const words = { in: 'IN', folded: 'IN', 'not-in': 'NOT IN', contains: '@>', overlaps: '&&' }
+      const word = words[predicate.kind]
       const { values } = predicate
+      const of = predicate.kind === 'folded' ? `${predicate.fold}(${predicate.column})` : predicate.column
       const more = values.length > shown ? `, … (${values.length})` : ''
-      return `${predicate.column} ${word} (${values.slice(0, shown).map(quoted).join(', ')}${more})`
+      return `${of} ${word} (${values.slice(0, shown).map(quoted).join(', ')}${more})`
     }
   }
 }

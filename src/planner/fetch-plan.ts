@@ -21,7 +21,46 @@ export interface ScanPlan {
   readonly pushed: readonly string[]
   /** Present when this many rows that satisfy `predicate` are enough; then `predicate` is the whole filter. */
   readonly limit?: number
+  /** With `limit`: those rows are wanted that have the least or greatest values of a column. */
+  readonly order?: ScanOrder
+  /** Present when other scans determine which rows are needed: `request` is then what to fall back to. */
+  readonly narrowing?: Narrowing
 }
+
+/** The order of a limited scan, by a column that work items can be ordered by on the service's side too. */
+export interface ScanOrder {
+  readonly column: string
+  /** Reference name: `System.ChangedDate`. */
+  readonly field: string
+  readonly descending: boolean
+  /** The key decides between equal values: greater ones first, when descending. Otherwise all of them are wanted. */
+  readonly key?: { readonly column: string; readonly field: string; readonly descending: boolean }
+  /** That the column has a value, where the filter does not say so already. */
+  readonly hasValue?: WiqlCondition
+}
+
+/** Scans whose rows are to be read first: the values found in them narrow the waiting scan. */
+export interface Narrowing {
+  readonly by: readonly NarrowingSource[]
+  /**
+   * The scans to make instead, for the values found for each of `by`, in order; undefined: too many to be of use. Together
+   * they give every row that the statement needs.
+   */
+  plan(values: readonly (readonly string[] | undefined)[]): readonly ScanPlan[]
+}
+
+/** The values of `of` in the rows that satisfy the predicate, and are narrowed themselves, once `scan` has been read. */
+export interface NarrowingSource {
+  /** The column of the waiting scan that must have one of the values. */
+  readonly column: string
+  readonly scan: ScanPlan
+  readonly predicate: Predicate
+  readonly of: string
+  readonly by: readonly NarrowingSource[]
+}
+
+/** More values than this do not narrow a scan. */
+export const mostNarrowing = 5_000
 
 /** List rows: once, or once for each row of the parent scan and each value looked up. */
 export interface ListRequest {
@@ -39,6 +78,8 @@ export interface WorkItemRequest {
   readonly kind: 'work-items'
   /** Conditions to be joined by AND. */
   readonly conditions: readonly WiqlCondition[]
+  /** What the query is made of, of the scan's predicate: the rows it returns, but for some compared more loosely. */
+  readonly asked: Predicate
   /** Set when the statement names its ids: then they are got directly, without WIQL. */
   readonly ids?: readonly number[]
   /** The parent scan (projects). */

@@ -1,7 +1,9 @@
 import { and, everything, nothing, or, type CompareOp, type Predicate } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import type { Condition } from './condition.js'
+import { escapedLike } from './like-pattern.js'
 import { readValue, type ExpressionValue, type Operand } from './operand.js'
+import { regexPrefix } from './regex-prefix.js'
 import { simplified } from './simplify.js'
 
 /** A predicate that is true of every row its condition is true of. */
@@ -55,24 +57,73 @@ function fill(condition: Condition, values: readonly ExpressionValue[], table: T
         exactly({ kind: same ? 'is-null' : 'is-not-null', column }),
       )
     }
-    case 'like': {
-      const { column, insensitive, negated } = condition
-      return withValue(condition.operand, values, (pattern) =>
-        // PostgreSQL refuses a pattern that ends with a lone escape character.
-        /(?:^|[^\\])(?:\\\\)*\\$/.test(pattern)
-          ? anything
-          : exactly({ kind: 'like', column, pattern, insensitive, negated }),
-      )
+    case 'like':
+      return withValue(condition.operand, values, (pattern) => like(condition, pattern))
+    case 'starts':
+    case 'has': {
+      const { column, negated, kind } = condition
+      return withValue(condition.operand, values, (text) => {
+        const pattern = `${kind === 'has' ? '%' : ''}${escapedLike(text)}%`
+        return exactly({ kind: 'like', column, pattern, insensitive: false, negated })
+      })
+    }
+    case 'regex': {
+      const { column, insensitive } = condition
+      return withValue(condition.operand, values, (regex) => {
+        const prefix = regexPrefix(regex, insensitive)
+        if (prefix === undefined) return anything
+        const pattern = `${escapedLike(prefix)}%`
+        return { predicate: { kind: 'like', column, pattern, insensitive, negated: false }, exact: false }
+      })
+    }
+    case 'constant':
+      return withValue(condition.operand, values, (value) => (value === 'true' ? exactly(everything) : never))
+    case 'folded': {
+      const { column, fold } = condition
+      return withValue(condition.operand, values, (value) => {
+        const list = condition.list ? (JSON.parse(value) as (string | null)[]) : [value]
+        const some = [...new Set(list.filter((one) => one !== null))]
+        return exactly(some.length > 0 ? { kind: 'folded', column, fold, values: some } : nothing)
+      })
     }
     case 'element':
       return withValue(condition.operand, values, (value) =>
         exactly({ kind: 'contains', column: condition.column, values: [value] }),
+      )
+    case 'each':
+      return withValue(condition.operand, values, (json) =>
+        each(condition, JSON.parse(json) as (string | null)[], table),
       )
     default:
       return withValue(condition.operand, values, (json) =>
         ofList(condition, JSON.parse(json) as (string | null)[], table),
       )
   }
+}
+
+function like(
+  { column, insensitive, negated }: { column: string; insensitive: boolean; negated: boolean },
+  pattern: string,
+): Filled {
+  // PostgreSQL refuses a pattern that ends with a lone escape character.
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(pattern)) return anything
+  return exactly({ kind: 'like', column, pattern, insensitive, negated })
+}
+
+/** A test against every value, or against any: with a null among all of them it is never true. */
+function each(
+  { column, all, test }: Extract<Condition, { kind: 'each' }>,
+  list: readonly (string | null)[],
+  table: TableDefinition,
+): Filled {
+  if (all && list.includes(null)) return never
+  const parts = list
+    .filter((value) => value !== null)
+    .map((value) =>
+      'op' in test ? compare(column, test.op, value, table) : like({ column, ...test.like }, value),
+    )
+  const join = all ? and : or
+  return { predicate: join(...parts.map((p) => p.predicate)), exact: parts.every((p) => p.exact) }
 }
 
 function exactly(predicate: Predicate): Filled {
@@ -135,8 +186,12 @@ function ofList(condition: ListCondition, list: readonly (string | null)[], tabl
   if (condition.kind === 'array') {
     if (condition.op === 'overlaps')
       return exactly(values.length ? { kind: 'overlaps', column, values } : nothing)
-    if (holdsNull) return never
-    return exactly(values.length ? { kind: 'contains', column, values } : { kind: 'is-not-null', column })
+    const equal = condition.op === 'equals'
+    if (holdsNull && !equal) return never
+    const predicate: Predicate = values.length
+      ? { kind: 'contains', column, values }
+      : { kind: 'is-not-null', column }
+    return { predicate, exact: !equal }
   }
   const type = table.columns[column]!.type
   if (type === 'integer' || type === 'bigint') {

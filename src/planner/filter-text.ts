@@ -1,5 +1,11 @@
+import type { Node } from 'libpg-query'
+import { constantText } from './column-free.js'
+import { namesOf } from './syntax.js'
+
 /** What stands in a condition for the result of a sub-plan: not a constant, so such conditions are left to Postgres. */
-export const subplanResult = 'azdo_subplan'
+const subplanResult = 'azdo_subplan'
+/** The same, of a sub-plan that runs once: called with its name and the number of the column. */
+const initPlanResult = 'azdo_initplan'
 /** What stands for the result of an InitPlan that asks whether the session is confined to the default project. */
 export const confinedResult = 'azdo_confined'
 
@@ -18,16 +24,24 @@ export function withoutSubplans(text: string, confined: ReadonlySet<string>): st
 }
 
 function replaced(text: string, confined: ReadonlySet<string>): string {
+  const once = (name: string, column: string) =>
+    confined.has(name) ? `${confinedResult}()` : `${initPlanResult}('${name}', '${column}')`
   return text
-    .replace(/\((InitPlan \w+)\)\.col\d+/g, (_, name: string) => call(confined.has(name)))
-    .replace(/\$\d+/g, (name) => call(confined.has(name)))
+    .replace(/\((InitPlan \w+)\)\.col(\d+)/g, (_, name: string, column: string) => once(name, column))
+    .replace(/\$\d+/g, (name) => once(name, '1'))
     .replace(
       /(?:EXISTS|ARRAY)?\((?:(?:hashed |rescan )?SubPlan \w+|alternatives: [^()]*)\)(?:\.col\d+)?/g,
-      call(false),
+      `${subplanResult}()`,
     )
     .replace(/\((?:ANY|ALL) \(/g, `(${subplanResult} (`)
 }
 
-function call(confined: boolean): string {
-  return `${confined ? confinedResult : subplanResult}()`
+/** The InitPlan that a part of such a condition stands for the result of, and the number of the column, from 1. */
+export function initPlanCall(
+  node: Node | undefined,
+): { readonly name: string; readonly column: number } | undefined {
+  if (!node || !('FuncCall' in node) || namesOf(node.FuncCall.funcname).join('.') !== initPlanResult)
+    return undefined
+  const [name, column] = (node.FuncCall.args ?? []).map(constantText)
+  return name === undefined ? undefined : { name, column: Number(column) }
 }

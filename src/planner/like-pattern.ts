@@ -28,3 +28,8 @@ export function patternStart(pattern: string): { readonly text: string; readonly
   const [first] = pieces
   return { text: first && 'text' in first ? first.text : '', whole: pieces.every((piece) => 'text' in piece) }
 }
+
+/** The LIKE pattern that only the text itself matches. */
+export function escapedLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
+}

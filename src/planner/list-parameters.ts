@@ -1,46 +1,26 @@
 import type { Predicate } from '../tables/predicate.js'
 import type { ListParameter, ListSource } from '../tables/table-definition.js'
 import { askableValues, boundsOf, prefixOf, valuesOf } from './confined-values.js'
-import { confinedTo, isEverything } from './simplify.js'
 
 /** Services compare times in their own precision; a second more on either side keeps the answer a superset. */
 const marginMs = 1000
 
-/**
- * What a list's parameters come to for a filter, by name: the fixed query and those that follow from the predicate.
- *
- * @param named columns that the statement's filters on the table name, understood or not.
- */
-export function listParameters(
-  source: ListSource,
-  predicate: Predicate,
-  named: ReadonlySet<string>,
-): Readonly<Record<string, string>> {
+/** What a list's parameters come to for a filter, by name: the fixed query and those that follow from the predicate. */
+export function listParameters(source: ListSource, predicate: Predicate): Readonly<Record<string, string>> {
   const given = (source.parameters ?? []).flatMap((parameter): [string, string][] => {
-    const value = parameterValue(parameter, predicate, named)
+    const value = parameterValue(parameter, predicate)
     return value === undefined ? [] : [[parameter.parameter, value]]
   })
   return { ...source.query, ...Object.fromEntries(given) }
 }
 
-function parameterValue(
-  parameter: ListParameter,
-  predicate: Predicate,
-  named: ReadonlySet<string>,
-): string | undefined {
+function parameterValue(parameter: ListParameter, predicate: Predicate): string | undefined {
   const { column } = parameter
   switch (parameter.kind) {
     case 'choice': {
-      const { values, initial, widest } = parameter
       const [own, ...more] = valuesOf(predicate, column) ?? []
-      const mentioned = named.has(column) || !isEverything(confinedTo(predicate, new Set([column])))
-      const value =
-        own !== undefined && more.length === 0 && values.includes(own)
-          ? own
-          : mentioned
-            ? widest
-            : (initial ?? widest)
-      return value === initial ? undefined : value
+      const single = own !== undefined && more.length === 0
+      return single && parameter.values.includes(own) ? own : parameter.widest
     }
     case 'equal': {
       const values = askableValues(predicate, column)

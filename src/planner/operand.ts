@@ -1,6 +1,6 @@
 import type { Node } from 'libpg-query'
 import type { ColumnType } from '../tables/table-definition.js'
-import { columnFree } from './column-free.js'
+import { columnFree, type ColumnFree } from './column-free.js'
 import { plainTypeName } from './syntax.js'
 
 /** Something PostgreSQL is to evaluate before the fetch can be planned: see expressionSql and readValue. */
@@ -71,6 +71,51 @@ export function scalarOperand(
   return { kind: 'time', earliest: at('earliest'), latest: at('latest') }
 }
 
+/**
+ * The operand that SQL makes of an expression: a timestamptz, growing with the expression.
+ *
+ * @param sql the scalar expression; the value stands in it as `x`.
+ * @param value SQL of `x`, of the expression's own SQL.
+ */
+export function wrappedOperand(
+  expression: ColumnFree,
+  sql: string,
+  collect: Collect,
+  value: (sql: string) => string,
+): Operand | undefined {
+  const [before, after] = value('\0').split('\0') as [string, string]
+  const [first, ...rest] = expression.parts
+  const last = `${rest.pop() ?? ''}${after}) AS s(x))`
+  const open = `(SELECT ${sql} FROM (SELECT ${before}`
+  if (expression.parts.length === 1) {
+    return {
+      kind: 'expression',
+      index: collect({ parts: [valueSql(`${open}${first!}${last}`, 'timestamptz')] }),
+    }
+  }
+  const parts = [`${open}${first!}`, ...rest, last]
+  const at = (time: 'earliest' | 'latest') => collect({ parts: timedParts(parts, time), time })
+  return { kind: 'time', earliest: at('earliest'), latest: at('latest') }
+}
+
+/** The operand that SQL makes of an expression without the time: a value of the type, or an array of them. */
+export function convertedOperand(
+  node: Node | undefined,
+  type: ColumnType,
+  collect: Collect,
+  value: (sql: string) => string,
+  list = false,
+): Operand | undefined {
+  const expression = columnFree(node)
+  const sqlType = operandTypes[type]
+  if (expression?.parts.length !== 1 || sqlType === undefined) return undefined
+  const sql = value(expression.parts[0]!)
+  return {
+    kind: 'expression',
+    index: collect({ parts: [list ? listSql(sql, sqlType) : valueSql(sql, sqlType)] }),
+  }
+}
+
 /** The operand of `= ANY`, `@>` and the like: its value is a JSON array of texts and nulls. */
 export function arrayOperand(
   node: Node | undefined,
@@ -80,13 +125,19 @@ export function arrayOperand(
   const type = operandTypes[element]
   const expression = columnFree(node)
   if (!expression || type === undefined || expression.parts.length > 1) return undefined
-  const array = `(${expression.parts[0]!})::pg_catalog.${type}[]`
+  return { kind: 'expression', index: collect({ parts: [listSql(expression.parts[0]!, type)] }) }
+}
+
+/** `=` and the array's values as a JSON array of texts, or an empty text for NULL. */
+function listSql(array: string, type: string): string {
   const list = `SELECT pg_catalog.json_agg(${textOf('v', type)}) FROM pg_catalog.unnest(a) AS u(v)`
   const text = `CASE WHEN a IS NULL THEN '' ELSE pg_catalog.concat('=', COALESCE((${list})::pg_catalog.text, '[]')) END`
-  return {
-    kind: 'expression',
-    index: collect({ parts: [`(SELECT ${text} FROM (SELECT ${array}) AS s(a))`] }),
-  }
+  return `(SELECT ${text} FROM (SELECT (${array})::pg_catalog.${type}[]) AS s(a))`
+}
+
+/** The same; NULL, as if it could not be evaluated, when the array is NULL or longer than `most`. */
+export function boundedListSql(array: string, type: string, most: number): string {
+  return `(SELECT CASE WHEN pg_catalog.cardinality(b) <= ${most} THEN ${listSql('b', type)} END FROM (SELECT ${array}) AS r(b))`
 }
 
 /** `=` and the value's text, or an empty text for NULL: never null, so that null can mean failure. */
@@ -101,7 +152,7 @@ function valueSql(expression: string, type: string): string {
  */
 function timedParts(parts: readonly string[], time: 'earliest' | 'latest'): readonly string[] {
   const [sign, margin] = [time === 'earliest' ? '-' : '+', `'2 hours'::pg_catalog.interval`]
-  const [before, after] = valueSql('\n', 'timestamptz').split('\n') as [string, string]
+  const [before, after] = valueSql('\0', 'timestamptz').split('\0') as [string, string]
   const own = parts.length === 2 && parts.every((part) => part === '')
   const open = own ? '(' : '(('
   const close = own ? ')' : `)::pg_catalog.timestamptz OPERATOR(pg_catalog.${sign}) ${margin})`

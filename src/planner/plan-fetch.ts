@@ -1,26 +1,19 @@
-import { and, columnsOf, conjuncts, or, renameColumns, type Predicate } from '../tables/predicate.js'
-import type { TableDefinition } from '../tables/table-definition.js'
+import { and, nothing, or, renameColumns } from '../tables/predicate.js'
 import type { Catalog } from './catalog.js'
-import type { FetchPlan } from './fetch-plan.js'
+import { chooseNarrowings } from './choose-narrowings.js'
+import type { FetchPlan, ScanPlan } from './fetch-plan.js'
 import { fillCondition } from './fill-condition.js'
-import type { ExpressionValue } from './operand.js'
-import { planScan } from './plan-scan.js'
-import type { Reading } from './read-scans.js'
+import { handedOn, sameTable, type Need } from './need.js'
+import { readValue, type ExpressionValue } from './operand.js'
+import { planNeed } from './plan-need.js'
+import type { Reading, ScanReading } from './read-scans.js'
+import { aliasStem } from './renamed-columns.js'
 import { confinedTo, isEverything, isNothing, simplified } from './simplify.js'
 
 /** What the planner has to know besides the statement. */
 export interface PlanOptions {
   /** The default project of a connection, by name. */
   defaultProject(connection: string): string | undefined
-}
-
-/** What one statement needs of one table. */
-interface Need {
-  readonly connection: string
-  readonly table: TableDefinition
-  predicate: Predicate
-  limit: number | undefined
-  named: ReadonlySet<string>
 }
 
 /**
@@ -38,86 +31,134 @@ export function planFetch(
   catalog: Catalog,
 ): { readonly plan: FetchPlan; readonly confined: boolean } {
   let confined = false
-  const needs = reading.scans.map((scan): Need => {
-    const { connection, table, limit, named } = scan
+  const known = withoutRenamed(reading, values)
+  const needs = known.map((scan): Need => {
+    const { connection, table, limit } = scan
     const filled = scan.conditions.map((condition) => fillCondition(condition, values, table))
-    const parts = filled.map(({ predicate }) => predicate)
+    const lists = (scan.lists ?? []).map((list) => fillCondition(list, values, table))
+    const parts = [...filled, ...lists].map(({ predicate }) => predicate)
     const project = reading.mentionsProject ? undefined : options.defaultProject(connection)
     if (project !== undefined && table.projectColumn !== undefined) {
       parts.push({ kind: 'compare', column: table.projectColumn, op: '=', value: project })
       confined = true
     }
     const whole = scan.understood && filled.every(({ exact }) => exact)
-    return {
-      connection,
-      table,
-      predicate: simplified(and(...parts)),
-      limit: whole ? limit : undefined,
-      named,
-    }
+    const predicate = simplified(and(...parts))
+    return { connection, table, predicate, limit: whole ? limit : undefined, narrowedBy: [] }
   })
-  narrowByJoins(reading, needs)
-  const kept = merged(needs.filter(({ predicate, limit }) => !isNothing(predicate) && limit !== 0))
-  const scans = kept.map((need) => planScan(need, namedAnywhere(need, needs), catalog))
-  return { plan: { scans }, confined }
+  narrowByJoins(known, needs)
+  chooseNarrowings(known, needs)
+  const kept = merged(needs.filter(({ predicate, limit }) => !isNothing(predicate) && limit?.rows !== 0))
+  const planned = new Map<Need, readonly ScanPlan[]>()
+  const plansOf = (need: Need): readonly ScanPlan[] => {
+    const plans = planned.get(need) ?? planNeed(need, scanOf, catalog)
+    planned.set(need, plans)
+    return plans
+  }
+  /** The scan after which a need's rows are there, if it is one and does not wait for the asking one. */
+  const scanOf = (need: Need): ScanPlan | undefined => {
+    const plans = plansOf(kept.of(need))
+    return plans.length === 1 ? plans[0] : undefined
+  }
+  return { plan: { scans: kept.needs.flatMap(plansOf) }, confined }
+}
+
+/** Leaves scans whose columns a view gave other names to Postgres. */
+function withoutRenamed(reading: Reading, values: readonly ExpressionValue[]): readonly ScanReading[] {
+  const { renamedInViews, scans } = reading
+  if (renamedInViews === undefined) return scans
+  const text = readValue(values[renamedInViews])
+  const aliases = typeof text === 'string' ? (JSON.parse(text) as readonly string[]) : undefined
+  const isRenamed = ({ alias }: ScanReading) =>
+    aliases?.some((one) => [alias, aliasStem(alias)].includes(one.replace(/\\(.)/g, '$1'))) ?? true
+  return scans.map((scan): ScanReading => {
+    const joins = scan.joins.filter((join) => !isRenamed(scans[join.scan]!))
+    if (!isRenamed(scan)) return { ...scan, joins }
+    return { ...scan, conditions: [], lists: [], understood: false, limit: undefined, joins: [] }
+  })
 }
 
 /** What the filter of a parent's scan says about the bound columns holds for the rows that are joined to it. */
-function narrowByJoins(reading: Reading, needs: readonly Need[]): void {
+function narrowByJoins(scans: readonly ScanReading[], needs: readonly Need[]): void {
   // A child may be the parent of another: what holds for it is passed on by the next round.
-  const rounds = Math.min(needs.length, 4)
-  const scans = Array.from({ length: rounds }, () => [...reading.scans.entries()]).flat()
-  for (const [i, scan] of scans) {
-    const bind = scan.table.parent?.bind ?? {}
-    const names = Object.fromEntries(Object.entries(bind).map(([column, of]) => [of, column]))
-    for (const join of scan.joins) {
-      const ofParent = confinedTo(needs[join.scan]!.predicate, new Set(Object.keys(names)))
-      const need = needs[i]!
-      need.predicate = simplified(and(need.predicate, renameColumns(ofParent, names)))
+  for (let round = 0; round < Math.min(needs.length, 4); round++) {
+    for (const [i, { table, joins }] of scans.entries()) {
+      const bind = table.parent?.bind ?? {}
+      const names = Object.fromEntries(Object.entries(bind).map(([column, of]) => [of, column]))
+      for (const join of joins) {
+        const [need, source] = [needs[i]!, needs[join.scan]!]
+        if (isNothing(source.predicate)) need.predicate = nothing
+        const handed = handedOn(table, source.table, join.column, join.of)
+        if (handed.size === 0 || source.connection !== need.connection) continue
+        const ofParent = confinedTo(source.predicate, handed)
+        need.predicate = simplified(and(need.predicate, renameColumns(ofParent, names)))
+      }
     }
   }
+}
+
+/** Needs without those that others cover, and which one covers each. */
+interface Merged {
+  readonly needs: readonly Need[]
+  of(need: Need): Need
 }
 
 /** Same table, same need: once. A need that another one covers goes; lists that are read whole anyway become one. */
-function merged(needs: readonly Need[]): readonly Need[] {
+function merged(needs: readonly Need[]): Merged {
   const kept: Need[] = []
-  for (const need of needs) {
-    const others = kept.filter(
-      (other) => other.connection === need.connection && other.table.name === need.table.name,
-    )
-    const same = others.find((other) => JSON.stringify(other.predicate) === JSON.stringify(need.predicate))
+  const covering = new Map<Need, Need>()
+  const add = (need: Need): void => {
+    const others = kept.filter((other) => sameTable(other, need))
+    const same = others.find((other) => isSame(other, need))
+    const rootList = need.table.parent === undefined && need.narrowedBy.length === 0
     const wide = others.find(
-      (other) => isWhole(other) || (isRootList(need.table) && other.limit === need.limit),
+      (other) => isWhole(other) || (rootList && other.narrowedBy.length === 0 && sameLimit(other, need)),
     )
-    const covering = same ?? wide
-    if (covering) {
-      covering.limit = same && same.limit === need.limit ? need.limit : undefined
-      covering.predicate = simplified(or(covering.predicate, need.predicate))
-      continue
+    const found = same ?? wide
+    if (!found) {
+      if (isWhole(need)) {
+        for (const other of others) {
+          kept.splice(kept.indexOf(other), 1)
+          covering.set(other, need)
+        }
+      }
+      kept.push(need)
+      return
     }
-    if (isWhole(need)) for (const other of others) kept.splice(kept.indexOf(other), 1)
-    kept.push({ ...need })
+    covering.set(need, found)
+    if (found === same) {
+      if (!sameLimit(found, need)) found.limit = undefined
+      return
+    }
+    found.limit = undefined
+    found.predicate = simplified(or(found.predicate, need.predicate))
   }
-  return kept
+  // Those that wait for others come last: what needs no waiting may serve them.
+  for (const need of needs) if (need.narrowedBy.length === 0) add(need)
+  for (const need of needs) if (need.narrowedBy.length > 0) add(need)
+  const of = (need: Need): Need => {
+    const other = covering.get(need)
+    return other ? of(other) : need
+  }
+  return { needs: kept, of }
+}
+
+function isSame(a: Need, b: Need): boolean {
+  const narrowed = a.narrowedBy.length === b.narrowedBy.length
+  return (
+    narrowed &&
+    a.narrowedBy.every(({ column, source, of }, i) => {
+      const other = b.narrowedBy[i]!
+      return column === other.column && of === other.of && source === other.source
+    }) &&
+    JSON.stringify(a.predicate) === JSON.stringify(b.predicate)
+  )
+}
+
+function sameLimit(a: Need, b: Need): boolean {
+  return JSON.stringify(a.limit) === JSON.stringify(b.limit)
 }
 
 function isWhole(need: Need): boolean {
-  return need.limit === undefined && isEverything(need.predicate)
-}
-
-function isRootList(table: TableDefinition): boolean {
-  return table.parent === undefined
-}
-
-/** Columns that some scan of the table names: a parameter that one scan widens is widened for all of them. */
-function namedAnywhere(need: Need, needs: readonly Need[]): ReadonlySet<string> {
-  const same = needs.filter(
-    (other) => other.connection === need.connection && other.table.name === need.table.name,
-  )
-  return new Set(
-    same.flatMap((other) => [
-      ...other.named,
-      ...conjuncts(other.predicate).flatMap((p) => [...columnsOf(p)]),
-    ]),
-  )
+  return need.limit === undefined && need.narrowedBy.length === 0 && isEverything(need.predicate)
 }

@@ -1,38 +1,37 @@
 import { and, conjuncts, renameColumns, type Predicate } from '../tables/predicate.js'
 import { lookupColumns } from '../tables/filtered-columns.js'
 import type { Source, TableDefinition, WorkItemSource } from '../tables/table-definition.js'
+import { askedPredicate } from './asked-predicate.js'
 import type { Catalog } from './catalog.js'
 import { askableValues } from './confined-values.js'
 import { describePredicate } from './describe-predicate.js'
 import type { ScanPlan } from './fetch-plan.js'
 import { listParameters } from './list-parameters.js'
+import type { ScanLimit } from './read-limit.js'
 import { confinedTo, isEverything, simplified } from './simplify.js'
 import { wiqlConditions } from './wiql.js'
+import { wiqlOrder } from './wiql-order.js'
 
 /** What is needed of one table. */
 export interface ScanNeed {
   readonly connection: string
   readonly table: TableDefinition
   readonly predicate: Predicate
-  readonly limit: number | undefined
+  readonly limit: ScanLimit | undefined
 }
 
 /** More ids than this are queried for instead of asked for one batch after the other: 25 batches (facts 5.3). */
 const mostIds = 5_000
 
-/**
- * The fetch for one scan, with that of its parents.
- *
- * @param named columns that the statement's filters on this table name: parameters follow them.
- */
-export function planScan(need: ScanNeed, named: ReadonlySet<string>, catalog: Catalog): ScanPlan {
-  const { connection, table, predicate, limit } = need
+/** The fetch for one scan, with that of its parents. */
+export function planScan(need: ScanNeed, catalog: Catalog): ScanPlan {
+  const { connection, table, predicate } = need
   const ofParent = parentPredicate(table, predicate)
   const source = chosenSource(table.sources, predicate, ofParent)
   const parent = () => parentScan(table, connection, ofParent, catalog)
-  const plan = { connection, table, predicate, ...(limit === undefined ? {} : { limit }) }
-  if (source.kind === 'work-items') return { ...plan, ...workItems(source, predicate, ofParent, parent()) }
-  const query = listParameters(source, predicate, named)
+  const plan = { connection, table, predicate, ...limited(source, need) }
+  if (source.kind === 'work-items') return { ...plan, ...workItems(source, need, ofParent, parent()) }
+  const query = listParameters(source, predicate)
   const values = lookedUp(source).map((column) => [column, askableValues(predicate, column) ?? []] as const)
   const request = {
     kind: 'list',
@@ -47,6 +46,14 @@ export function planScan(need: ScanNeed, named: ReadonlySet<string>, catalog: Ca
     ...(isPerParent(source) ? confining(table, ofParent) : []),
   ]
   return { ...plan, request, pushed }
+}
+
+/** How many rows are enough, and which; nothing where the service cannot tell which those are. */
+function limited(source: Source, { limit, predicate }: ScanNeed): Pick<ScanPlan, 'limit' | 'order'> {
+  if (!limit) return {}
+  if (!limit.order) return { limit: limit.rows }
+  const order = source.kind === 'work-items' ? wiqlOrder(limit.order, predicate, source.fields) : undefined
+  return order ? { limit: limit.rows, order } : {}
 }
 
 /** What a predicate says about the parent's rows, over the parent's columns. */
@@ -94,24 +101,25 @@ function parentScan(
   const { table: name, where } = table.parent!
   const predicate = simplified(and(ofParent, ...(where ? [where] : [])))
   const parent = catalog.table(connection, name)
-  return planScan({ connection, table: parent, predicate, limit: undefined }, new Set(), catalog)
+  return planScan({ connection, table: parent, predicate, limit: undefined }, catalog)
 }
 
 function workItems(
   source: WorkItemSource,
-  predicate: Predicate,
+  { table, predicate }: ScanNeed,
   ofParent: Predicate,
   parent: ScanPlan,
 ): Pick<ScanPlan, 'request' | 'pushed'> {
   const confined = !isEverything(ofParent)
   const ids = idsOf(source, predicate)
   const conditions = ids ? [] : wiqlConditions(predicate, source.fields)
-  const asked = ids
+  const asked = askedPredicate(predicate, table, source.fields)
+  const pushed = ids
     ? [ids.length <= 10 ? `ids ${ids.join(', ')}` : `${ids.length} ids`]
     : [...(confined ? [projectWords(ofParent)] : []), ...conditions.map(({ text }) => text)]
   return {
-    request: { kind: 'work-items', conditions, ...(ids ? { ids } : {}), parent, confined },
-    pushed: asked,
+    request: { kind: 'work-items', conditions, asked, ...(ids ? { ids } : {}), parent, confined },
+    pushed,
   }
 }
 

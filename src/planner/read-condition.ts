@@ -1,15 +1,10 @@
-import type { A_Expr, BooleanTest, Node } from 'libpg-query'
-import type { CompareOp } from '../tables/predicate.js'
-import type { ColumnType, TableDefinition } from '../tables/table-definition.js'
-import { unknown, type Condition } from './condition.js'
-import { arrayOperand, scalarOperand, type Collect } from './operand.js'
-import { namesOf, plainTypeName, qualifiedColumn, systemName } from './syntax.js'
-
-/** The scan whose filter is read. */
-export interface Scanned {
-  readonly table: TableDefinition
-  readonly alias: string
-}
+import type { A_Expr, BooleanTest, FuncCall, Node } from 'libpg-query'
+import { columnFree } from './column-free.js'
+import { atLeast, unknown, type Condition } from './condition.js'
+import { columnOf, type Scanned } from './found-column.js'
+import { convertedOperand, scalarOperand, type Collect } from './operand.js'
+import { readOperator } from './read-operator.js'
+import { namesOf, systemName } from './syntax.js'
 
 /**
  * What a condition of a scan's filter says about the scan's columns. `negated`: what its being false says; with SQL's
@@ -23,45 +18,51 @@ export function readCondition(node: Node, negated: boolean, scan: Scanned, colle
     return { kind: (boolop === 'AND_EXPR') !== negated ? 'and' : 'or', of }
   }
   if ('NullTest' in node) {
-    const found = columnOf(node.NullTest.arg, scan)
-    const isNull = (node.NullTest.nulltesttype === 'IS_NULL') !== negated
-    return found ? { kind: isNull ? 'is-null' : 'is-not-null', column: found.name } : unknown
+    const { arg, nulltesttype } = node.NullTest
+    return nullTest(arg, (nulltesttype === 'IS_NULL') !== negated, scan, collect)
   }
-  if ('BooleanTest' in node) return booleanTest(node.BooleanTest, negated, scan)
-  if ('A_Expr' in node) return operator(node.A_Expr, negated, scan, collect)
+  if ('BooleanTest' in node) return booleanTest(node.BooleanTest, negated, scan, collect)
+  if ('A_Expr' in node) {
+    return (
+      rows(node.A_Expr, negated, scan, collect) ??
+      coalesced(node.A_Expr, negated, scan, collect) ??
+      readOperator(node.A_Expr, negated, scan, collect)
+    )
+  }
+  if ('FuncCall' in node) return startsWith(node.FuncCall, negated, scan, collect)
   const found = columnOf(node, scan)
   return found?.type === 'boolean' ? isBoolean(found.name, !negated) : unknown
 }
 
-interface FoundColumn {
-  readonly name: string
-  readonly type: ColumnType
-}
-
-/** A bare column of the scan, or one cast between text and varchar. */
-function columnOf(node: Node | undefined, scan: Scanned): FoundColumn | undefined {
-  if (!node) return undefined
-  if ('TypeCast' in node) {
-    const type = plainTypeName(node.TypeCast.typeName)
-    const inner = type === 'text' || type === 'varchar' ? columnOf(node.TypeCast.arg, scan) : undefined
-    return inner?.type === 'text' ? inner : undefined
-  }
-  const reference = 'ColumnRef' in node ? qualifiedColumn(node.ColumnRef) : undefined
-  if (reference?.alias !== scan.alias || !Object.hasOwn(scan.table.columns, reference.column))
-    return undefined
-  return { name: reference.column, type: scan.table.columns[reference.column]!.type }
+function nullTest(arg: Node | undefined, isNull: boolean, scan: Scanned, collect: Collect): Condition {
+  const found = columnOf(arg, scan)
+  if (found) return { kind: isNull ? 'is-null' : 'is-not-null', column: found.name }
+  // NULLIF(x, value): null where x is, or where it is the value.
+  if (!arg || !('A_Expr' in arg) || arg.A_Expr.kind !== 'AEXPR_NULLIF') return unknown
+  const inner = columnOf(arg.A_Expr.lexpr, scan)
+  const compared = readOperator({ ...arg.A_Expr, kind: 'AEXPR_OP' }, !isNull, scan, collect)
+  if (!inner || !isNull) return compared
+  return { kind: 'or', of: [{ kind: 'is-null', column: inner.name }, compared] }
 }
 
 function isBoolean(column: string, value: boolean): Condition {
   return { kind: 'compare', column, op: '=', operand: { kind: 'literal', value: String(value) } }
 }
 
-function booleanTest({ arg, booltesttype }: BooleanTest, negated: boolean, scan: Scanned): Condition {
+function booleanTest(
+  { arg, booltesttype }: BooleanTest,
+  negated: boolean,
+  scan: Scanned,
+  collect: Collect,
+): Condition {
   const found = columnOf(arg, scan)
   const [, not, word] = /^IS_(NOT_)?(TRUE|FALSE|UNKNOWN)$/.exec(booltesttype ?? '') ?? []
-  if (found?.type !== 'boolean' || word === undefined) return unknown
-  const { name } = found
+  if (!arg || word === undefined) return unknown
   const holds = (not === undefined) !== negated
+  if (found?.type !== 'boolean') {
+    return holds && word !== 'UNKNOWN' ? readCondition(arg, word === 'FALSE', scan, collect) : unknown
+  }
+  const { name } = found
   if (word === 'UNKNOWN') return { kind: holds ? 'is-null' : 'is-not-null', column: name }
   const other: Condition = {
     kind: 'or',
@@ -70,91 +71,67 @@ function booleanTest({ arg, booltesttype }: BooleanTest, negated: boolean, scan:
   return holds ? isBoolean(name, word === 'TRUE') : other
 }
 
-const opposite = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const
-const turned = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const
-const likes: Readonly<Record<string, { insensitive: boolean; negated: boolean }>> = {
-  '~~': { insensitive: false, negated: false },
-  '!~~': { insensitive: false, negated: true },
-  '~~*': { insensitive: true, negated: false },
-  '!~~*': { insensitive: true, negated: true },
-}
-const comparable = new Set<ColumnType>([
-  'text',
-  'integer',
-  'bigint',
-  'double precision',
-  'boolean',
-  'uuid',
-  'timestamptz',
-])
-
-function operator(expression: A_Expr, negated: boolean, scan: Scanned, collect: Collect): Condition {
-  const { kind, lexpr, rexpr } = expression
-  // EXPLAIN writes OPERATOR(schema.op) where the bare operator would mean another one.
-  const op = namesOf(expression.name).length === 1 ? systemName(expression.name) : undefined
-  if (op === undefined) return unknown
-  const left = columnOf(lexpr, scan)
-  if (kind === 'AEXPR_OP_ANY' || kind === 'AEXPR_OP_ALL') {
-    return left
-      ? list(expression, op, left, negated, collect)
-      : element(expression, op, negated, scan, collect)
-  }
-  const right = left ? undefined : columnOf(rexpr, scan)
-  const column = left ?? right
-  if (!column) return unknown
-  const other = left ? rexpr : lexpr
-  if (kind === 'AEXPR_DISTINCT' || kind === 'AEXPR_NOT_DISTINCT') {
-    const operand = comparable.has(column.type) ? scalarOperand(other, column.type, collect) : undefined
-    const same = (kind === 'AEXPR_NOT_DISTINCT') !== negated
-    if (!operand || operand.kind === 'time') return unknown
-    return { kind: 'distinct', column: column.name, negated: same, operand }
-  }
-  if (kind !== 'AEXPR_OP') return unknown
-  if (column.type === 'text[]') {
-    if (!left || negated || (op !== '@>' && op !== '&&')) return unknown
-    const operand = arrayOperand(other, 'text', collect)
-    return operand
-      ? { kind: 'array', op: op === '@>' ? 'contains' : 'overlaps', column: column.name, operand }
-      : unknown
-  }
-  if (Object.hasOwn(likes, op)) {
-    const operand = left && column.type === 'text' ? scalarOperand(other, 'text', collect) : undefined
-    if (!operand) return unknown
-    const like = likes[op]!
-    return { kind: 'like', column: column.name, ...like, negated: like.negated !== negated, operand }
-  }
-  if (!Object.hasOwn(opposite, op) || !comparable.has(column.type)) return unknown
-  const operand = scalarOperand(other, column.type, collect)
-  if (!operand) return unknown
-  const facing = left ? (op as CompareOp) : turned[op as CompareOp]
-  return { kind: 'compare', column: column.name, op: negated ? opposite[facing] : facing, operand }
+/** `starts_with(x, value)`. */
+function startsWith(call: FuncCall, negated: boolean, scan: Scanned, collect: Collect): Condition {
+  const [first, second] = call.args ?? []
+  const found = systemName(call.funcname) === 'starts_with' ? columnOf(first, scan) : undefined
+  const operand = found?.type === 'text' ? scalarOperand(second, 'text', collect) : undefined
+  return operand ? { kind: 'starts', column: found!.name, negated, operand } : unknown
 }
 
-/** `column = ANY (array)` and `column <> ALL (array)`. */
-function list(
+const opposite: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }
+
+/** `ROW(a, b) > ROW(x, y)`: a is not below x. */
+function rows(expression: A_Expr, negated: boolean, scan: Scanned, collect: Collect): Condition | undefined {
+  const { lexpr, rexpr } = expression
+  if (!lexpr || !rexpr || !('RowExpr' in lexpr) || !('RowExpr' in rexpr)) return undefined
+  const op = systemName(expression.name)
+  const facing = op !== undefined && negated ? opposite[op] : op
+  if (expression.kind !== 'AEXPR_OP' || !/^[<>]=?$/.test(facing ?? '')) return unknown
+  const name: Node[] = [{ String: { sval: `${facing!.charAt(0)}=` } }]
+  const [left, right] = [lexpr.RowExpr.args?.[0], rexpr.RowExpr.args?.[0]]
+  if (!left || !right) return unknown
+  return atLeast(readOperator({ kind: 'AEXPR_OP', name, lexpr: left, rexpr: right }, false, scan, collect))
+}
+
+/**
+ * `COALESCE(x, value) op other`: true where `x op other` is, and where x is null if `value op other` is.
+ */
+function coalesced(
   expression: A_Expr,
-  op: string,
-  column: FoundColumn,
-  negated: boolean,
-  collect: Collect,
-): Condition {
-  const isIn = expression.kind === 'AEXPR_OP_ANY' && op === '='
-  const isNotIn = expression.kind === 'AEXPR_OP_ALL' && op === '<>'
-  if ((!isIn && !isNotIn) || !comparable.has(column.type)) return unknown
-  const operand = arrayOperand(expression.rexpr, column.type, collect)
-  return operand ? { kind: 'list', column: column.name, negated: isNotIn !== negated, operand } : unknown
-}
-
-/** `value = ANY (array column)`. */
-function element(
-  expression: A_Expr,
-  op: string,
   negated: boolean,
   scan: Scanned,
   collect: Collect,
-): Condition {
-  const column = columnOf(expression.rexpr, scan)
-  if (negated || expression.kind !== 'AEXPR_OP_ANY' || op !== '=' || column?.type !== 'text[]') return unknown
-  const operand = scalarOperand(expression.lexpr, 'text', collect)
-  return operand ? { kind: 'element', column: column.name, operand } : unknown
+): Condition | undefined {
+  const side = (['lexpr', 'rexpr'] as const).find((name) => {
+    const node = expression[name]
+    return node !== undefined && 'CoalesceExpr' in node
+  })
+  if (side === undefined) return undefined
+  const node = expression[side] as Extract<Node, { CoalesceExpr: unknown }>
+  const [column, value, ...more] = node.CoalesceExpr.args ?? []
+  const found = columnOf(column, scan)
+  const plain = expression.kind === 'AEXPR_OP' || expression.kind === 'AEXPR_OP_ANY'
+  if (!found || !value || more.length > 0 || !plain || namesOf(expression.name).length !== 1) return unknown
+  const ofValue = constantTruth({ ...expression, [side]: value }, negated, collect)
+  const ofColumn = readOperator({ ...expression, [side]: column }, negated, scan, collect)
+  return {
+    kind: 'or',
+    of: [ofColumn, { kind: 'and', of: [{ kind: 'is-null', column: found.name }, ofValue] }],
+  }
+}
+
+const constantOperators = new Set(['=', '<>', '<', '<=', '>', '>=', '~~', '!~~', '~~*', '!~~*'])
+
+/** Whether a comparison without columns is true. */
+function constantTruth(expression: A_Expr, negated: boolean, collect: Collect): Condition {
+  const op = systemName(expression.name)
+  const left = columnFree(expression.lexpr)?.parts
+  if (op === undefined || !constantOperators.has(op) || left?.length !== 1) return unknown
+  const any = expression.kind === 'AEXPR_OP_ANY'
+  const operand = convertedOperand(expression.rexpr, 'boolean', collect, (right) => {
+    const compared = `${left[0]!} ${op} ${any ? `ANY (${right})` : right}`
+    return negated ? `NOT (${compared})` : compared
+  })
+  return operand ? { kind: 'constant', operand } : unknown
 }

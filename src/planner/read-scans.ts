@@ -1,38 +1,41 @@
-import type { Node } from 'libpg-query'
+import { filteredColumns } from '../tables/filtered-columns.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import type { Catalog } from './catalog.js'
 import { unknown, type Condition } from './condition.js'
-import { confinedResult, withoutSubplans } from './filter-text.js'
+import { confinedPlans, filterParts, initPlanNames } from './filter-parts.js'
+import { localValues, statementSources, valueType } from './local-values.js'
+import { mentionsProject } from './mentions-project.js'
 import type { ColumnFreeExpression } from './operand.js'
 import type { PlanNode } from './plan-node.js'
-import { projectColumns } from './project-columns.js'
+import type { PlacedNode } from './plan-path.js'
 import { readCondition } from './read-condition.js'
-import { readJoins, type ParentJoin } from './read-joins.js'
-import {
-  eachColumnReference,
-  eachNode,
-  namesOf,
-  parseExpression,
-  parseSelect,
-  parseStatements,
-  qualifiedColumn,
-} from './syntax.js'
+import { readTies, type AliasedNode, type ColumnTie } from './read-joins.js'
+import { scanLimit, statementLimit, type ParameterBytes, type ScanLimit } from './read-limit.js'
+import { aliasStem, renamingInViews, statementNames } from './renamed-columns.js'
+
+/** A column of a scan that has to equal a column of another one: rows without a partner there are not needed. */
+export interface ScanJoin {
+  readonly column: string
+  /** Number of the other scan among the reading's scans. */
+  readonly scan: number
+  readonly of: string
+}
 
 /** One scan of one table, as EXPLAIN shows it. */
 export interface ScanReading {
   readonly connection: string
   readonly table: TableDefinition
   readonly alias: string
-  /** What is understood of its filter. */
+  /** What is understood of its filter: one for each of its parts. */
   readonly conditions: readonly Condition[]
+  /** Lists of values that it is joined to. */
+  readonly lists?: readonly Condition[]
   /** False when a part of the filter is left to Postgres. */
   readonly understood: boolean
-  /** Every column that the filter names, understood or not. */
-  readonly named: ReadonlySet<string>
   /** How many rows that pass the filter are enough, when the statement says so. */
-  readonly limit?: number
-  /** Scans of the table's parent that an inner join ties this one to: only rows of their rows are needed. */
-  readonly joins: readonly ParentJoin[]
+  readonly limit?: ScanLimit | undefined
+  /** Scans that this one is tied to. */
+  readonly joins: readonly ScanJoin[]
 }
 
 /** What a statement's plan says about the rows it needs. */
@@ -42,20 +45,27 @@ export interface Reading {
   readonly expressions: readonly ColumnFreeExpression[]
   /** True when the statement filters or joins on the project, so that the default project does not apply. */
   readonly mentionsProject: boolean
+  /** Number of the expression that gives the aliases with which views give columns other names, where it matters. */
+  readonly renamedInViews?: number
+  /** Numbers of the expressions that read tables of users. */
+  readonly ownTables?: readonly number[]
 }
 
-interface Found {
-  readonly node: PlanNode
-  readonly above: readonly PlanNode[]
+/** What is known of a statement besides its plan. */
+export interface StatementText {
+  readonly sql: string
+  readonly parameters?: ParameterBytes | undefined
+  /** Whether tables of users hold for every session what the statement will see in them. */
+  readonly ownTables?: boolean
 }
 
 /**
  * Reads the output of EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF), made with index, bitmap and tid scans off. The parser
  * must have been loaded (loadParser).
  *
- * @param statement the statement's text, where known: LIMIT is used only with it, and aliases that rename columns seen.
+ * @param statement its text, where known: LIMIT is used only with it, and aliases that rename columns seen.
  */
-export function readScans(explain: unknown, catalog: Catalog, statement?: string): Reading {
+export function readScans(explain: unknown, catalog: Catalog, statement?: StatementText): Reading {
   const nodes = plansOf(explain).flatMap((plan) => allNodes(plan, []))
   const confined = confinedPlans(nodes)
   const expressions: ColumnFreeExpression[] = []
@@ -63,29 +73,68 @@ export function readScans(explain: unknown, catalog: Catalog, statement?: string
     const same = expressions.findIndex((known) => JSON.stringify(known) === JSON.stringify(expression))
     return same >= 0 ? same : expressions.push(expression) - 1
   }
-  const renaming = aliasesThatRename(statement)
-  const limit = limitOf(statement)
+  const names = statementNames(statement?.sql)
+  const renames = (alias: string) => [alias, aliasStem(alias)].some((name) => names.renaming.has(name))
+  const limits = nodes.filter(({ node }) => node['Node Type'] === 'Limit').length
+  const relations = new Set(nodes.map(({ node }) => node['Relation Name']))
+  const limit = statementLimit(statement?.sql, relations, statement?.parameters)
   const found = nodes.flatMap((at) => {
     const relation = relationOf(at.node, catalog)
     return relation ? [{ ...at, ...relation, alias: String(at.node['Alias']) }] : []
   })
-  const joins = readJoins(found, confined)
-  const scans = found.map(({ node, above, connection, table, alias }, i): ScanReading => {
+  const placed = planNames(nodes)
+  const sources = statementSources(statement?.sql)
+  const ownTables: number[] = []
+
+  /** A tie to what is no table of a connection: its values, as a condition. */
+  const ofList = (tie: ColumnTie, table: TableDefinition): readonly Condition[] => {
+    const source = placed.byAlias.get(tie.of.alias)
+    const type = valueType(table.columns[tie.column]!.type)
+    if (!source || type === undefined || !filteredColumns(table).includes(tie.column)) return []
+    const sql = localValues(source.node, tie.of.column, type, sources, statement?.ownTables ?? false)
+    if (sql === undefined) return []
+    const index = collect({ parts: [sql] })
+    if ('Relation Name' in source.node) ownTables.push(index)
+    return [{ kind: 'list', column: tie.column, negated: false, operand: { kind: 'expression', index } }]
+  }
+
+  const scans = found.map(({ node, above, connection, table, alias }): ScanReading => {
     const scan = { table, alias }
-    const parts = conjunctsOf(node['Filter'], confined)
-    const own = parts.filter((part) => part === undefined || !isRowSecurity(part))
-    const conditions = own.map((part) =>
-      part === undefined || renaming.has(alias) ? unknown : readCondition(part, false, scan, collect),
+    const parts = filterParts(node['Filter'], confined)
+    const own = parts.map((part) =>
+      part === undefined || renames(alias) ? unknown : readCondition(part, false, scan, collect),
     )
-    const named = own.some((part) => part === undefined)
-      ? new Set(Object.keys(table.columns))
-      : columnsNamed(own, alias)
-    const enough =
-      limit !== undefined && limitReaches(node, above) && node['Node Type'] === 'Seq Scan' ? limit : undefined
-    const understood = conditions.every(isUnderstood)
-    return { connection, table, alias, conditions, understood, named, limit: enough, joins: joins[i]! }
+    const ties = renames(alias) ? [] : readTies({ node, above, alias }, placed)
+    const joins: ScanJoin[] = []
+    const lists: Condition[] = []
+    for (const tie of ties) {
+      if (!Object.hasOwn(table.columns, tie.column)) continue
+      if ('Relation Name' in (placed.byAlias.get(tie.of.alias)?.node ?? {}) && renames(tie.of.alias)) continue
+      const other = found.findIndex((candidate) => candidate.alias === tie.of.alias)
+      if (other >= 0) joins.push({ column: tie.column, scan: other, of: tie.of.column })
+      else lists.push(...ofList(tie, table))
+    }
+    const enough = scanLimit({ node, above }, table, limit, limits)
+    return {
+      connection,
+      table,
+      alias,
+      conditions: own,
+      ...(lists.length > 0 ? { lists } : {}),
+      understood: own.every(isUnderstood),
+      ...(enough && !renames(alias) ? { limit: enough } : {}),
+      joins,
+    }
   })
-  return { scans, expressions, mentionsProject: mentionsProject(nodes, found, confined, catalog) }
+  const namesViews = [...names.relations].some((name) => !relations.has(name))
+  const renamedInViews = namesViews && scans.length > 0 ? collect(renamingInViews) : undefined
+  return {
+    scans,
+    expressions,
+    mentionsProject: mentionsProject(nodes, found, confined, catalog),
+    ...(renamedInViews === undefined ? {} : { renamedInViews }),
+    ...(ownTables.length > 0 ? { ownTables } : {}),
+  }
 }
 
 function plansOf(explain: unknown): readonly PlanNode[] {
@@ -96,7 +145,7 @@ function plansOf(explain: unknown): readonly PlanNode[] {
   })
 }
 
-function allNodes(node: PlanNode, above: readonly PlanNode[]): readonly Found[] {
+function allNodes(node: PlanNode, above: readonly PlanNode[]): readonly PlacedNode[] {
   // Never run, though older servers still show what would be below.
   if (node['One-Time Filter'] === 'false') return [{ node, above }]
   const inner = [...above, node]
@@ -110,110 +159,17 @@ function relationOf(node: PlanNode, catalog: Catalog) {
   return catalog.find(schema, relation)
 }
 
-/** InitPlans whose result is `azdo.confined()`, by the names that conditions use for them. */
-function confinedPlans(nodes: readonly Found[]): ReadonlySet<string> {
-  const names = nodes.flatMap(({ node }) => {
-    const output = node['Output']
-    const isConfined = Array.isArray(output) && output.length === 1 && output[0] === 'azdo.confined()'
-    if (!isConfined || node['Parent Relationship'] !== 'InitPlan') return []
-    // Before PostgreSQL 17: `InitPlan 1 (returns $0)`.
-    const [, name, parameter] =
-      /^(InitPlan \w+)(?: \(returns (\$\d+)\))?/.exec(String(node['Subplan Name'])) ?? []
-    return [name, parameter].filter((text) => text !== undefined)
+function planNames(nodes: readonly PlacedNode[]) {
+  const aliased = nodes.flatMap((at): [string, AliasedNode][] => {
+    const alias = at.node['Alias']
+    const reads = at.node['Node Type'] !== 'ModifyTable' && typeof alias === 'string'
+    return reads ? [[alias, { ...at, alias }]] : []
   })
-  return new Set(names)
-}
-
-/** The conjuncts of a filter; one that cannot be parsed is undefined. */
-function conjunctsOf(filter: unknown, confined: ReadonlySet<string>): readonly (Node | undefined)[] {
-  if (typeof filter !== 'string') return []
-  const tree = parseExpression(withoutSubplans(filter, confined))
-  if (!tree) return [undefined]
-  return 'BoolExpr' in tree && tree.BoolExpr.boolop === 'AND_EXPR' ? (tree.BoolExpr.args ?? []) : [tree]
-}
-
-/** The policy of the default project: `NOT azdo.confined() OR project = 'X'`. */
-function isRowSecurity(node: Node): boolean {
-  if (!('BoolExpr' in node) || node.BoolExpr.boolop !== 'OR_EXPR') return false
-  const [first] = node.BoolExpr.args ?? []
-  if (!first || !('BoolExpr' in first) || first.BoolExpr.boolop !== 'NOT_EXPR') return false
-  const inner = first.BoolExpr.args?.[0]
-  return inner !== undefined && 'FuncCall' in inner && namesOf(inner.FuncCall.funcname)[0] === confinedResult
-}
-
-function columnsNamed(nodes: readonly (Node | undefined)[], alias: string): ReadonlySet<string> {
-  const columns = new Set<string>()
-  eachColumnReference(nodes, (reference) => {
-    const column = qualifiedColumn(reference)
-    if (column?.alias === alias) columns.add(column.column)
-  })
-  return columns
+  const initPlans = nodes.flatMap((at) => initPlanNames(at.node).map((name) => [name, at] as const))
+  return { byAlias: new Map(aliased), initPlans: new Map(initPlans) }
 }
 
 function isUnderstood(condition: Condition): boolean {
   if (condition.kind === 'and' || condition.kind === 'or') return condition.of.every(isUnderstood)
   return condition.kind !== 'unknown'
-}
-
-/** LIMIT + OFFSET of a statement that is one SELECT with constants for both. */
-function limitOf(statement: string | undefined): number | undefined {
-  const select = statement === undefined ? undefined : parseSelect(statement)
-  if (!select?.limitCount || select.limitOption !== 'LIMIT_OPTION_COUNT') return undefined
-  const constant = (node: Node | undefined) =>
-    node === undefined ? 0 : 'A_Const' in node && node.A_Const.ival ? (node.A_Const.ival.ival ?? 0) : NaN
-  const rows = constant(select.limitCount) + constant(select.limitOffset)
-  return Number.isSafeInteger(rows) && rows >= 0 ? rows : undefined
-}
-
-/** True when the plan's root is a Limit with nothing between it and the scan that could need more rows. */
-function limitReaches(scan: PlanNode, above: readonly PlanNode[]): boolean {
-  const [root, ...between] = above
-  const below = [...between, scan]
-  return (
-    root?.['Node Type'] === 'Limit' &&
-    between.every(isResult) &&
-    below.every((node) => node['Parent Relationship'] === 'Outer')
-  )
-}
-
-function isResult(node: PlanNode): boolean {
-  return node['Node Type'] === 'Result'
-}
-
-/** Aliases with column names of their own (`work_items AS w (a, b)`): conditions then use those names. */
-function aliasesThatRename(statement: string | undefined): ReadonlySet<string> {
-  const aliases = new Set<string>()
-  if (statement === undefined || !/\(/.test(statement)) return aliases
-  eachNode(parseStatements(statement), (kind, node) => {
-    const { aliasname, colnames } = (node ?? {}) as { aliasname?: string; colnames?: readonly unknown[] }
-    if (kind === 'alias' && aliasname !== undefined && colnames?.length) aliases.add(aliasname)
-  })
-  return aliases
-}
-
-/** Looks at every condition of a plan, wherever it stands, but for row security. */
-function mentionsProject(
-  nodes: readonly Found[],
-  found: readonly { readonly alias: string; readonly connection: string; readonly table: TableDefinition }[],
-  confined: ReadonlySet<string>,
-  catalog: Catalog,
-): boolean {
-  const byAlias = new Map<unknown, ReadonlySet<string>>()
-  for (const { node } of nodes) if ('Relation Name' in node) byAlias.set(node['Alias'], new Set())
-  for (const scan of found) byAlias.set(scan.alias, projectColumns(scan.table, scan.connection, catalog))
-  const names = new Set([...byAlias.values()].flatMap((columns) => [...columns]))
-  let mentioned = false
-  for (const { node } of nodes) {
-    for (const [property, text] of Object.entries(node)) {
-      if (!/(?:Filter|Cond)$/.test(property) || typeof text !== 'string') continue
-      const parts = conjunctsOf(text, confined).filter((part) => part === undefined || !isRowSecurity(part))
-      if (parts.includes(undefined) && [...names].some((name) => text.includes(name))) mentioned = true
-      // Rows of a CTE or subquery have aliases that no scan has: there the column's name decides.
-      eachColumnReference(parts, (reference) => {
-        const column = qualifiedColumn(reference)
-        if (column && (byAlias.get(column.alias) ?? names).has(column.column)) mentioned = true
-      })
-    }
-  }
-  return mentioned
 }

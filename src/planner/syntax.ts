@@ -56,6 +56,11 @@ export function plainTypeName(type: TypeName | undefined): string | undefined {
   return type.arrayBounds?.length ? `${name}[]` : name
 }
 
+/** The conjuncts of a condition: its parts when it is an AND, else itself. */
+export function eachConjunct(node: Node): readonly Node[] {
+  return 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR' ? (node.BoolExpr.args ?? []) : [node]
+}
+
 /** Calls `seen` with every column reference in a tree. */
 export function eachColumnReference(tree: unknown, seen: (reference: ColumnRef) => void): void {
   eachNode(tree, (kind, node) => {

@@ -1,4 +1,5 @@
 import type { WiqlField } from '../tables/table-definition.js'
+import { caseVariants, unsureLetters } from './case-variants.js'
 import { patternPieces, patternStart } from './like-pattern.js'
 import { fragile, joined, sound, type Translate } from './wiql-condition.js'
 
@@ -33,9 +34,13 @@ function equals(
     : `${name} IN (${values.map(literal).join(', ')})`
 }
 
-/** The values that a predicate allows a column, when it lists them. */
+/** The values that a predicate allows a column but for the case of letters, when it lists them. */
 function allowed(predicate: Parameters<Translate>[1]): readonly string[] | undefined {
   if (predicate.kind === 'in') return predicate.values
+  if (predicate.kind === 'folded') {
+    const variants = predicate.values.map((value) => caseVariants(value, predicate.fold))
+    return variants.every((list) => list !== undefined) ? variants.flat() : undefined
+  }
   return predicate.kind === 'compare' && predicate.op === '=' ? [predicate.value] : undefined
 }
 
@@ -47,7 +52,15 @@ const string: Translate = (name, predicate) => {
     return piece === undefined ? undefined : sound(`${name} CONTAINS ${literal(piece)}`)
   }
   const text = equals(name, allowed(predicate) ?? [], isComparable)
-  return text === undefined ? undefined : sound(text)
+  if (text !== undefined) return sound(text)
+  if (predicate.kind !== 'folded' || predicate.values.length > longestList) return undefined
+  const ascii = predicate.fold === 'lower' || predicate.values.every((value) => /^[ -~]*$/.test(value))
+  const found = predicate.values.map((value) => longestOf([value], unsureLetters[predicate.fold]))
+  if (!ascii || !found.every((piece) => piece !== undefined)) return undefined
+  return joined(
+    found.map((piece) => sound(`${name} CONTAINS ${literal(piece)}`)),
+    'OR',
+  )
 }
 
 /**
@@ -56,9 +69,18 @@ const string: Translate = (name, predicate) => {
  * sign) and all beyond ASCII. With regard to case, those whose small letter depends on their neighbours are left out.
  */
 function longestPiece(pattern: string, insensitive: boolean): string | undefined {
-  const split = insensitive ? /[^ -~]|[[\]^%_*?"\\iIkK]/u : /[[\]^%_*?"\\Σσςİ]|\p{Cc}|\p{M}/u
-  const pieces = patternPieces(pattern)
-    .flatMap((piece) => ('text' in piece ? piece.text.split(split) : []))
+  const split = insensitive ? unsureLetters.lower : /[Σσςİ]|\p{Cc}|\p{M}/u
+  return longestOf(
+    patternPieces(pattern).flatMap((piece) => ('text' in piece ? [piece.text] : [])),
+    split,
+  )
+}
+
+/** The longest piece of some texts, cut also where CONTAINS may read something into a character. */
+function longestOf(texts: readonly string[], split: RegExp): string | undefined {
+  const pieces = texts
+    .flatMap((text) => text.split(/[[\]^%_*?"\\]/))
+    .flatMap((text) => text.split(split))
     .map((text) => text.trim().slice(0, 100).trim())
     .filter((text) => text.length >= 2 && isComparable(text))
   return pieces.sort((a, b) => b.length - a.length)[0]
@@ -95,7 +117,10 @@ const treePath: Translate = (name, predicate) => {
     const node = text.slice(0, end)
     return end > 0 && isPath(node) ? fragile(`${name} UNDER ${literal(node)}`) : undefined
   }
-  const text = equals(name, allowed(predicate) ?? [], isPath)
+  const values = allowed(predicate) ?? []
+  // A list with a path that does not exist is refused whole.
+  if (predicate.kind === 'folded' && values.length !== predicate.values.length) return undefined
+  const text = equals(name, values, isPath)
   return text === undefined ? undefined : fragile(text)
 }
 

@@ -1,3 +1,6 @@
+import { coverageBookkeeping } from './coverage.js'
+import { parentsReadBookkeeping } from './parents-read.js'
+
 /** The role that clients log in with. */
 export const roleName = 'azdo'
 
@@ -84,4 +87,6 @@ export const bookkeeping: readonly string[] = [
      LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
      AS $$ SELECT NOT pg_visible_in_snapshot(
        greatest(pg_current_xact_id()::text::bigint - age(xmin), 3)::text::xid8, snapshot) $$`,
+  ...coverageBookkeeping,
+  ...parentsReadBookkeeping,
 ]

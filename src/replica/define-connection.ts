@@ -4,6 +4,7 @@ import { bookkeepingSchema, catalogLock } from './bookkeeping.js'
 import { databaseFault, sqlState } from './database-fault.js'
 import { inTransaction } from './in-transaction.js'
 import { organizationComment, schemaChanges, type SchemaPlan } from './schema-changes.js'
+import { defineServiceFunctions, dropWiqlFunction } from './service-functions.js'
 import { readSchemaState } from './schema-state.js'
 
 /** A view or the like depends on what is to be dropped (PostgreSQL manual, Appendix A). */
@@ -19,10 +20,18 @@ export async function defineSchema(pool: Pool, plan: SchemaPlan): Promise<void> 
   await inTransaction(pool, async (client) => {
     await client.query(catalogLock)
     await client.query(`SET LOCAL lock_timeout = '2s'`)
-    for (const change of schemaChanges(plan, await readSchemaState(client, plan.schema))) {
+    const changes = schemaChanges(plan, await readSchemaState(client, plan.schema))
+    const items = `DROP TABLE ${pg.escapeIdentifier(plan.schema)}.${pg.escapeIdentifier('work_items')}`
+    if (changes.some(({ sql }) => sql === items)) {
+      const drop = client.query(dropWiqlFunction(plan.schema))
+      await drop.catch((thrown: unknown) => inTheWay(thrown, plan))
+    }
+    for (const change of changes) {
       if (!change.mayStay) await client.query(change.sql).catch((thrown: unknown) => inTheWay(thrown, plan))
       else await dropUnlessUsed(client, change.sql)
     }
+    const withWorkItems = plan.tables.some(({ name }) => name === 'work_items')
+    await defineServiceFunctions(client, plan.schema, withWorkItems)
   }).catch((thrown: unknown) => {
     throw databaseFault(thrown, `defining the tables of ${plan.schema}`)
   })

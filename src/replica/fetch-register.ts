@@ -8,6 +8,8 @@ export interface Fetch {
   readonly started: number
   /** pg_current_snapshot() at its start: what was committed then. */
   readonly snapshot: string
+  /** When it began by the database's clock, as PostgreSQL writes it. */
+  readonly began: string
   /** Throws DATABASE_UNAVAILABLE when the fetch is no longer known to be in flight: its connection broke. */
   check(): void
   /** Ends it in the background: until then later fetches leave word for it in vain, which does no harm. */
@@ -47,14 +49,15 @@ export function createFetchRegister(openClient: () => Promise<Client>): FetchReg
     async begin() {
       const held = await line()
       const { rows } = await held.inTurn(() =>
-        held.client.query<{ started: string; snapshot: string }>(
-          'SELECT started, snapshot FROM azdo.begin_fetch()',
+        held.client.query<{ started: string; snapshot: string; began: string }>(
+          'SELECT started, snapshot, clock_timestamp()::text AS began FROM azdo.begin_fetch()',
         ),
       )
-      const { started, snapshot } = rows[0]!
+      const { started, snapshot, began } = rows[0]!
       return {
         started: Number(started),
         snapshot,
+        began,
         check() {
           if (!held.broken) return
           throw new AzdoError('DATABASE_UNAVAILABLE', 'The connection to PostgreSQL broke during a fetch.', {

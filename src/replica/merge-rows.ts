@@ -66,7 +66,7 @@ export function upsertSql(merge: Merge, snapshot: string, parameters: Parameters
 /** Condition on row `t` of the table: selected, not staged, not settled by a later fetch. */
 export function missingSql(merge: Merge, selection: Selection, parameters: Parameters): string {
   return (
-    `${selectionSql(selection, merge.table, 't', parameters)} ` +
+    `${selectionSql(selection, merge.table, 't', parameters, true)} ` +
     `AND NOT EXISTS (SELECT FROM staged s WHERE ${sameKey(merge.table, 's', 't')}) ` +
     `AND (${settledSql(merge, 't', parameters)}) IS NOT TRUE`
   )
@@ -101,9 +101,11 @@ export function deleteMissingSql(
   return steps
 }
 
-function settledSql(merge: Merge, alias: string, parameters: Parameters): string {
+function settledSql(merge: Merge, alias: 's' | 't', parameters: Parameters): string {
   if (merge.settledLater.length === 0) return 'FALSE'
-  const parts = merge.settledLater.map((selection) => selectionSql(selection, merge.table, alias, parameters))
+  const parts = merge.settledLater.map((selection) =>
+    selectionSql(selection, merge.table, alias, parameters, alias === 't'),
+  )
   return `(${parts.join(' OR ')})`
 }
 

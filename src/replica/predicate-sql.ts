@@ -15,9 +15,13 @@ export function createParameters(): Parameters {
   return { values, add: (value, type) => `$${values.push(value)}::${type}` }
 }
 
-/** Some rows of a table: those that satisfy the predicate, and those with one of the keys (in text form). */
+/**
+ * Some rows of a table: those that satisfy the predicate, and those with one of the keys (in text form). `held` means
+ * rows that the table holds already and that satisfy it, never rows on their way into it.
+ */
 export interface Selection {
   readonly predicate?: Predicate
+  readonly held?: Predicate
   readonly keys?: readonly (readonly (string | null)[])[]
 }
 
@@ -61,6 +65,10 @@ export function predicateSql(
       const op = `${predicate.negated ? 'NOT ' : ''}${predicate.insensitive ? 'ILIKE' : 'LIKE'}`
       return `${column} ${op} ${parameters.add(predicate.pattern, 'text')} ESCAPE '\\'`
     }
+    case 'folded': {
+      const values = parameters.add(arrayLiteral(predicate.values), 'text[]')
+      return `pg_catalog.${predicate.fold}(${column}) = ANY (${values})`
+    }
     case 'contains':
       return `${column} @> ${parameters.add(arrayLiteral(predicate.values), type)}`
     case 'overlaps':
@@ -68,16 +76,23 @@ export function predicateSql(
   }
 }
 
-/** A selection as an SQL condition on the row `alias`. A column that the table no longer has: every row is meant. */
+/**
+ * A selection as an SQL condition on the row `alias`. A column that the table no longer has: every row is meant.
+ *
+ * @param isHeld whether that row is one the table holds.
+ */
 export function selectionSql(
   selection: Selection,
   table: TableDefinition,
   alias: string,
   parameters: Parameters,
+  isHeld = false,
 ): string {
-  const { predicate, keys = [] } = selection
-  if (predicate && [...columnsOf(predicate)].some((column) => !table.columns[column])) return 'TRUE'
-  const parts = [predicate ? predicateSql(predicate, table, alias, parameters) : 'FALSE']
+  const { predicate, held, keys = [] } = selection
+  const predicates = [predicate, isHeld ? held : undefined].filter((one) => one !== undefined)
+  if (predicates.some((one) => [...columnsOf(one)].some((column) => !table.columns[column]))) return 'TRUE'
+  const parts = predicates.map((one) => predicateSql(one, table, alias, parameters))
+  if (parts.length === 0) parts.push('FALSE')
   if (keys.length > 0) {
     const columns = table.key.map((name) => `${alias}.${pg.escapeIdentifier(name)}`)
     const arrays = table.key.map((name, i) =>

@@ -3,7 +3,10 @@ import { AzdoError } from '../errors/azdo-error.js'
 import { bookkeeping, catalogLock, roleName } from './bookkeeping.js'
 import { databaseFault, sqlState } from './database-fault.js'
 import type { DatabaseServer } from './database-server.js'
+import { schemaChangeBookkeeping } from './known-relations.js'
 import { login, ownerOptions } from './login.js'
+import { serviceCallBookkeeping } from './service-functions.js'
+import { dropAbandonedSql } from './staged-table.js'
 import { scramVerifier } from './scram-verifier.js'
 
 /** The oldest PostgreSQL that will do, as server_version_num counts. */
@@ -28,10 +31,16 @@ export async function prepareDatabase(server: DatabaseServer): Promise<number> {
       await makeRole(client, server)
       await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${pg.escapeIdentifier(database)} TO azdo`)
       await openPublicSchema(client)
-      for (const statement of bookkeeping) await client.query(statement)
+      for (const statement of [...bookkeeping, ...serviceCallBookkeeping]) await client.query(statement)
+      await client.query(dropAbandonedSql)
+      await openSettings(client, version)
+      await tellSchemaChanges(client)
       await client.query(
         `DELETE FROM azdo.session_scopes s WHERE NOT EXISTS (
            SELECT FROM pg_stat_get_activity(s.pid) a WHERE a.backend_start = s.backend_start)`,
+      )
+      await client.query(
+        `DELETE FROM azdo.service_answers s WHERE NOT EXISTS (SELECT FROM pg_stat_get_activity(s.pid))`,
       )
       await client.query('COMMIT')
       return version
@@ -120,6 +129,30 @@ async function roleLogsIn(server: DatabaseServer): Promise<boolean> {
   } catch (thrown) {
     if (['28P01', '28000'].includes(sqlState(thrown) ?? '')) return false
     throw databaseFault(thrown, 'logging in as the client role')
+  }
+}
+
+/** Clients may set these for their role and for functions, which PostgreSQL allows for settings it knows only. */
+async function openSettings(client: Client, version: number): Promise<void> {
+  if (version < 150_000) return
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM unnest($2::text[]) name
+     WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+       AND NOT has_parameter_privilege($1, name, 'SET')`,
+    [roleName, ['azdo.max_staleness', 'azdo.max_requests', 'azdo.reads']],
+  )
+  for (const { name } of rows) await client.query(`GRANT SET ON PARAMETER ${name} TO ${roleName}`)
+}
+
+/** Lets PostgreSQL tell changes of the schema, where the owner may: without it statements are slower, not wrong. */
+async function tellSchemaChanges(client: Client): Promise<void> {
+  await client.query('SAVEPOINT schema_changes')
+  try {
+    for (const statement of schemaChangeBookkeeping) await client.query(statement)
+  } catch (thrown) {
+    // 42501: not a superuser.
+    if (sqlState(thrown) !== '42501') throw thrown
+    await client.query('ROLLBACK TO schema_changes')
   }
 }
 

@@ -3,12 +3,14 @@ import { AzdoError } from '../errors/azdo-error.js'
 import type { Predicate } from '../tables/predicate.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { valueText } from './copy-text.js'
+import { ageCoverages, noteCoverage, type CoverageNote } from './coverage.js'
 import { databaseFault, sqlState } from './database-fault.js'
 import type { DependentTable } from './dependent-tables.js'
 import type { FetchRegister } from './fetch-register.js'
 import { transaction } from './in-transaction.js'
 import { deleteMissingSql, missingSql, relationName, upsertSql, type Merge } from './merge-rows.js'
-import { createParameters, textForm, type Parameters, type Selection } from './predicate-sql.js'
+import { noteParents, type ParentsNote } from './parents-read.js'
+import { createParameters, predicateSql, textForm, type Parameters, type Selection } from './predicate-sql.js'
 import { createStaging, type StagedSql } from './staging.js'
 
 /**
@@ -24,11 +26,20 @@ export interface Reconciliation {
    * and that no later fetch has settled.
    */
   missing(predicate: Predicate): Promise<unknown[][]>
+  /** Keys of rows written so far that do not satisfy the predicate; at most `limit`. */
+  failing(predicate: Predicate, limit: number): Promise<unknown[][]>
   /**
    * Makes the rows visible, and in the same transaction removes what is gone: held rows that satisfy the predicate, or
    * have one of the keys, and that were not written; with the rows of other tables that refer to them. Ends it.
+   * `noted`: what the replica holds of the table from now on. `kept`: held rows that satisfy it are as the service has
+   * them, though not all were written. `parents`: those whose rows were written.
    */
-  commit(gone: Predicate | readonly unknown[][] | undefined): Promise<void>
+  commit(
+    gone: Predicate | readonly unknown[][] | undefined,
+    noted?: CoverageNote,
+    kept?: Predicate,
+    parents?: ParentsNote,
+  ): Promise<void>
   /** Drops everything; does nothing after a commit. Never throws. */
   abort(): Promise<void>
 }
@@ -39,6 +50,8 @@ export interface ReconcileParts {
   readonly openClient: () => Promise<Client>
   readonly schema: string
   readonly table: TableDefinition
+  /** See coverageFingerprint. */
+  readonly fingerprint: string
   /** Tables whose rows refer to this one's. */
   readonly dependents: readonly DependentTable[]
 }
@@ -48,7 +61,7 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
   const fetch = await parts.register.begin().catch((thrown: unknown) => {
     throw databaseFault(thrown, `beginning to reconcile ${schema}.${table.name}`)
   })
-  const staging = createStaging(table, parts)
+  const staging = createStaging(table, fetch.started, parts)
   const relation = relationName(schema, table)
   let ended = false
 
@@ -68,7 +81,14 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     }
   }
 
-  const merge = async (client: ClientBase, staged: StagedSql, gone: Selection | undefined): Promise<void> => {
+  const merge = async (
+    client: ClientBase,
+    staged: StagedSql,
+    gone: Selection | undefined,
+    noted: CoverageNote | undefined,
+    kept: Predicate | undefined,
+    parents: ParentsNote | undefined,
+  ): Promise<void> => {
     const locked = [relation, ...(gone ? dependents.map((d) => relationName(schema, d.table)) : [])]
     const { rows } = await client.query<{ settled_later: Selection[]; earlier_in_flight: boolean }>(
       'SELECT settled_later, earlier_in_flight FROM azdo.begin_merge($1, $2)',
@@ -82,9 +102,21 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
       const wanted = leaveWord ? `DISTINCT ${keyTexts(table, 's').join(', ')} FROM staged s` : 'WHERE FALSE'
       return `WITH ${steps.join(', ')} SELECT ${wanted}`
     })
+    if (settledLater.length > 0) await ageCoverages(client, relation, fetch)
+    // Where a later fetch has settled all that satisfies a predicate, rows may have been left out that came to satisfy it
+    // only then.
+    const sure = !settledLater.some(({ predicate }) => predicate)
+    if (noted && sure) await noteCoverage(client, relation, parts.fingerprint, fetch, noted)
+    if (parents) {
+      await noteParents(client, schema, table, parts.fingerprint, parents, settledLater.length === 0)
+    }
     if (!leaveWord) return
     // For fetches that started earlier and are still in flight. One that begins only now reads later than this one did.
-    const selection: Selection = { predicate: gone?.predicate, keys: [...(gone?.keys ?? []), ...keys] }
+    const selection: Selection = {
+      predicate: gone?.predicate,
+      held: kept,
+      keys: [...(gone?.keys ?? []), ...keys],
+    }
     await client.query('INSERT INTO azdo.settled (relation, started, selection) VALUES ($1, $2, $3)', [
       relation,
       fetch.started,
@@ -93,7 +125,12 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
   }
 
   return {
-    write: (rows) => guarded('writing rows of', () => staging.add(rows)),
+    write(rows) {
+      // Not in a closure: rows that wait to be written are in memory only once, as text.
+      const added = ended ? undefined : staging.add(rows)
+      added?.catch(() => undefined)
+      return guarded('writing rows of', async () => added)
+    },
     missing: (predicate) =>
       guarded('looking for missing rows of', () =>
         staging.run(async (client, staged) => {
@@ -110,11 +147,24 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
           )
         }),
       ),
-    async commit(gone) {
+    failing: (predicate, limit) =>
+      guarded('looking through rows of', () =>
+        staging.run((client, staged) =>
+          execute(
+            client,
+            (p) =>
+              `WITH ${staged(p)} SELECT DISTINCT ${keyTexts(table, 's').join(', ')} FROM staged s ` +
+              `WHERE (${predicateSql(predicate, table, 's', p)}) IS NOT TRUE LIMIT ${limit}`,
+          ),
+        ),
+      ),
+    async commit(gone, noted, kept, parents) {
       const selection = asSelection(gone, table)
       try {
         await guarded('writing rows of', () =>
-          staging.run((client, staged) => transaction(client, () => merge(client, staged, selection))),
+          staging.run((client, staged) =>
+            transaction(client, () => merge(client, staged, selection, noted, kept, parents)),
+          ),
         )
       } finally {
         await end()

@@ -5,6 +5,8 @@ import { everything, type Predicate } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import { roleName } from './bookkeeping.js'
 import { keepClientRole, type ClientRole } from './client-role.js'
+import { compareIds, type IdDifference, type ListedIds } from './compare-ids.js'
+import { coverageFingerprint, readCoverages, type Coverage } from './coverage.js'
 import { databaseFault } from './database-fault.js'
 import { connectionSchemas, defineSchema, dropSchema, setSearchPath } from './define-connection.js'
 import { dependentTables } from './dependent-tables.js'
@@ -12,15 +14,22 @@ import { openEmbeddedServer } from './embedded/embedded-server.js'
 import type { BoundParameters } from './explain-query.js'
 import { createFetchRegister } from './fetch-register.js'
 import { openGivenServer } from './given-server.js'
+import { createKnownRelations, type KnownRelations } from './known-relations.js'
 import { login, ownerOptions } from './login.js'
 import { relationName } from './merge-rows.js'
 import { createParameters, predicateSql, textForm } from './predicate-sql.js'
+import { parentsRead, type ParentsNote, type ParentsRead } from './parents-read.js'
 import { prepareDatabase } from './prepare-database.js'
 import { beginReconciliation, type Reconciliation } from './reconcile.js'
+import { createServiceAnswers, type ServiceAnswers } from './service-answers.js'
+export type { RelationKind, RelationKinds } from './known-relations.js'
+export { serviceCallCode } from './service-functions.js'
 import { createSessionScopes } from './session-scopes.js'
+import { hasTemporary, holdsSnapshot, intervalMs } from './session-questions.js'
 import { createShadow, shadowOptions, type Shadow } from './shadow.js'
+import { builtInNames, userFunctions, userViews, type UserRoutine } from './user-routines.js'
 
-export type { BoundParameters, Reconciliation, Shadow }
+export type { BoundParameters, Coverage, ParentsNote, ParentsRead, Reconciliation, Shadow, UserRoutine }
 
 /** Connections for short work of azdo itself; none is held while a fetch waits for the service. */
 const poolSize = 8
@@ -36,7 +45,8 @@ export interface Replica {
   /**
    * Makes a connection's schema as its definitions say, or changes it to be so; nothing happens when it is so already.
    * With a default project, confined sessions (see setConfined) read that project only, in tables that have a project
-   * column. Rows held of another organization than the one named are dropped. A changed column type empties the table; an added column is null in the rows held.
+   * column. Rows held of another organization than the one named are dropped. `access` says what else decides which
+   * rows the service shows (see coverageFingerprint). A changed column type empties the table; an added column is null in the rows held.
    * Errors: CONNECTION_NAME_INVALID, QUERY_FAILED (a user's view depends on a column that must change),
    * DATABASE_UNAVAILABLE.
    */
@@ -45,6 +55,7 @@ export interface Replica {
     tables: readonly TableDefinition[],
     defaultProject?: string,
     organization?: string,
+    access?: string,
   ): Promise<void>
   /** Connections whose schemas are here, also those that another home or an earlier time has set up. */
   connections(): Promise<readonly string[]>
@@ -64,10 +75,46 @@ export interface Replica {
   ): Promise<unknown[][]>
   /** How many held rows satisfy the predicate. */
   count(connection: string, table: TableDefinition, predicate: Predicate): Promise<number>
+  /**
+   * Distinct values of some columns among the held rows that satisfy the predicate, but those with one of the ids (of a
+   * table with one whole number for a key). At most `limit`.
+   */
+  distinct(
+    connection: string,
+    table: TableDefinition,
+    columns: readonly string[],
+    predicate: Predicate,
+    options: { readonly limit: number; readonly without?: readonly number[] },
+  ): Promise<(string | null)[][]>
+  /** See compareIds. */
+  compareIds(
+    connection: string,
+    table: TableDefinition,
+    predicate: Predicate,
+    listed: ListedIds,
+  ): Promise<IdDifference>
+  /** What finished reads of a table established, the newest first. */
+  coverages(connection: string, table: TableDefinition): Promise<readonly Coverage[]>
+  /** What finished reads left of single parent rows of a table. */
+  parentsRead(connection: string, table: TableDefinition): ParentsRead
   /** Begins to bring a table up to date; call it before the service is asked. */
   reconcile(connection: string, table: TableDefinition): Promise<Reconciliation>
   /** Opens a session that plans a client's statements. */
   openShadow(): Promise<Shadow>
+  /** Functions and procedures that users have made. */
+  userFunctions(): Promise<readonly UserRoutine[]>
+  /** Whether any session has a temporary table or view of one of these names. */
+  hasTemporary(names: readonly string[]): Promise<boolean>
+  /** Views that users have made. */
+  userViews(): Promise<readonly UserRoutine[]>
+  readonly knownRelations: KnownRelations
+  /** The names of PostgreSQL's own functions and operators, and of its types with `::` before them. */
+  builtIn(): Promise<ReadonlySet<string>>
+  readonly serviceAnswers: ServiceAnswers
+  /** Whether the transaction that a backend runs has its snapshot already. */
+  holdsSnapshot(backendPid: number): Promise<boolean>
+  /** The length of an interval, the value of a setting, ms. Errors: SETTING_INVALID, DATABASE_UNAVAILABLE. */
+  intervalMs(setting: string, text: string): Promise<number>
   /** Whether a session (by its backend's process id) reads its connection's default project only; resolves when it holds. */
   setConfined(backendPid: number, confined: boolean): Promise<void>
   /** Ends all connections; the last process that uses the built-in server stops it. */
@@ -105,7 +152,12 @@ export async function openReplica(parts: {
   const register = createFetchRegister(openClient)
   const scopes = createSessionScopes(pool)
   const definitions = new Map<string, readonly TableDefinition[]>()
+  const knownRelations = createKnownRelations(pool, openClient, () => definitions.keys())
+  const accesses = new Map<string, string>()
   let closed: Promise<void> | undefined
+
+  const fingerprint = (connection: string, table: TableDefinition): string =>
+    coverageFingerprint(table, accesses.get(connection) ?? '')
 
   const select = async (
     connection: string,
@@ -134,9 +186,11 @@ export async function openReplica(parts: {
     port: server.owner.port ?? 5432,
     database: server.database,
     role,
-    async defineConnection(name, tables, defaultProject, organization) {
+    async defineConnection(name, tables, defaultProject, organization, access = '') {
       await defineSchema(pool, { schema: name, tables, defaultProject, organization, serverVersion })
       definitions.set(name, tables)
+      knownRelations.mayHaveChanged()
+      accesses.set(name, access)
     },
     connections: () => connectionSchemas(pool),
     setDefaultConnection: (name) => setSearchPath(pool, server.database, name),
@@ -158,6 +212,21 @@ export async function openReplica(parts: {
       const rows = await select(connection, table, predicate, 'count(*)::text', '')
       return Number(rows[0]![0])
     },
+    async distinct(connection, table, columns, predicate, { limit, without = [] }) {
+      const list = columns.map((name) =>
+        textForm(`t.${pg.escapeIdentifier(name)}`, table.columns[name]!.type),
+      )
+      const others =
+        without.length === 0
+          ? ''
+          : ` AND t.${pg.escapeIdentifier(table.key[0]!)} <> ALL ('{${without.map(Number).join(',')}}'::integer[])`
+      return select(connection, table, predicate, `DISTINCT ${list.join(', ')}`, `${others} LIMIT ${limit}`)
+    },
+    compareIds: (connection, table, predicate, listed) =>
+      compareIds(pool, connection, table, predicate, listed),
+    coverages: (connection, table) =>
+      readCoverages(pool, relationName(connection, table), fingerprint(connection, table)),
+    parentsRead: (connection, table) => parentsRead(pool, connection, table, fingerprint(connection, table)),
     reconcile: (connection, table) =>
       beginReconciliation({
         pool,
@@ -165,6 +234,7 @@ export async function openReplica(parts: {
         openClient,
         schema: connection,
         table,
+        fingerprint: fingerprint(connection, table),
         dependents: dependentTables(table, definitions.get(connection) ?? []),
       }),
     async openShadow() {
@@ -175,10 +245,19 @@ export async function openReplica(parts: {
         throw databaseFault(thrown, 'opening a session for planning')
       }
     },
+    serviceAnswers: createServiceAnswers(pool),
+    userFunctions: () => userFunctions(pool),
+    userViews: () => userViews(pool),
+    knownRelations,
+    builtIn: () => builtInNames(pool),
+    hasTemporary: (names) => hasTemporary(pool, names),
+    holdsSnapshot: (backendPid) => holdsSnapshot(pool, backendPid),
+    intervalMs: (setting, text) => intervalMs(pool, setting, text),
     setConfined: (backendPid, confined) => scopes.setConfined(backendPid, confined),
     close: () =>
       (closed ??= (async () => {
         await register.close()
+        await knownRelations.close()
         await pool.end()
         await server.close()
       })()),

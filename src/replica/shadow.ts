@@ -14,6 +14,10 @@ export interface Shadow {
    * Throws PostgreSQL's own error (pg's DatabaseError) when it cannot be planned.
    */
   explain(sql: string, parameters?: BoundParameters): Promise<unknown>
+  /** The plan whatever the parameters will be: they stay `$1` in it. From PostgreSQL 16 on; older ones throw. */
+  explainGeneric(sql: string): Promise<unknown>
+  /** The plan of a statement that executes what this PREPARE names. */
+  explainPrepared(prepare: string, sql: string): Promise<unknown>
   /** Each expression's value in PostgreSQL's text form; null when it is null or fails. */
   evaluate(expressions: readonly string[]): Promise<(string | null)[]>
   close(): Promise<void>
@@ -39,6 +43,8 @@ export const shadowOptions = Object.entries({
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ')
 
+const none: BoundParameters = { types: [], formats: [], values: [] }
+
 export function createShadow(client: Client): Shadow {
   const applied = new Map<string, string>()
   const inTurn = createTurns()
@@ -55,6 +61,13 @@ export function createShadow(client: Client): Shadow {
     return result.rows[0] ?? expressions.map(() => null)
   }
 
+  const explain = async (sql: string, parameters: BoundParameters): Promise<unknown> => {
+    const text = `EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) ${sql}`
+    const { query, result } = boundQuery(text, parameters)
+    client.query(query as never)
+    return JSON.parse((await result) ?? 'null') as unknown
+  }
+
   return {
     apply: (settings) =>
       inTurn(async () => {
@@ -64,11 +77,19 @@ export function createShadow(client: Client): Shadow {
         await client.query(`SELECT ${calls.join(', ')}`, changed.flat())
         for (const [name, value] of changed) applied.set(name, value)
       }),
-    explain: (sql, parameters = { types: [], formats: [], values: [] }) =>
+    explain: (sql, parameters = none) => inTurn(() => explain(sql, parameters)),
+    explainGeneric: (sql) =>
       inTurn(async () => {
-        const { query, result } = boundQuery(`EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) ${sql}`, parameters)
-        client.query(query as never)
-        return JSON.parse((await result) ?? 'null') as unknown
+        // By the simple protocol: the extended one would ask for the parameters.
+        const text = `EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF, GENERIC_PLAN) ${sql}`
+        const { rows } = await client.query<[unknown]>({ text, rowMode: 'array' })
+        return rows[0]?.[0]
+      }),
+    explainPrepared: (prepare, sql) =>
+      inTurn(async () => {
+        await client.query('DEALLOCATE ALL')
+        await client.query(prepare)
+        return explain(sql, none)
       }),
     evaluate: (expressions) =>
       inTurn(async () => {

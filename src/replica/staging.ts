@@ -1,24 +1,21 @@
-import pg, { type Client, type ClientBase, type Pool } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import type { Client, ClientBase, Pool } from 'pg'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { copyText, recordsText } from './copy-text.js'
 import { withClient } from './in-transaction.js'
 import type { Parameters } from './predicate-sql.js'
-import { createTurns } from './turns.js'
+import { createStagedTable, stagedColumns } from './staged-table.js'
 
 /** Bytes of rows that go to PostgreSQL as one parameter: up to here it is cheaper than making a table. */
 const parameterBytes = 128 * 1024
-/** Bytes of rows kept in memory before they go to a table; as many again may be on their way. */
+/** Bytes of rows kept in memory before they go to a table; as many again may be on their way on each connection. */
 const portionBytes = 2 * 1024 * 1024
-
-const stagedTable = 'pg_temp.azdo_staged'
 
 /** The part of a WITH that names the staged rows `staged`: the table's columns and `#`, their order. */
 export type StagedSql = (parameters: Parameters) => string
 
 /**
  * Rows on their way into a table. Few are kept in memory, so that a fetch that waits for the service holds no database
- * connection; many go to a temporary table of a connection of their own, while the fetch goes on.
+ * connection; many go to a table of their own while the fetch goes on.
  */
 export interface Staging {
   /** Takes rows; waits only when more are in memory than may be. Throws also what went wrong with rows before. */
@@ -29,111 +26,72 @@ export interface Staging {
   close(): Promise<void>
 }
 
+/** @param fetch number of the fetch, which is in flight until the staging is closed. */
 export function createStaging(
   table: TableDefinition,
+  fetch: number,
   parts: { pool: Pool; openClient: () => Promise<Client> },
 ): Staging {
   const types = Object.values(table.columns).map((column) => column.type)
+  const staged = createStagedTable(table, fetch, parts.openClient)
   /** All rows, while they are few. */
   let few: Row[] | undefined = []
   let buffered: Buffer[] = []
+  /** Of those in memory that are not on their way yet. */
   let bytes = 0
+  let total = 0
   let count = 0
-  let opened: Promise<Client> | undefined
-  let copied: Promise<void> = Promise.resolve()
-  let analyzed = false
-  const inTurn = createTurns()
 
-  const open = async (): Promise<Client> => {
-    const client = await parts.openClient()
-    await client.query(createStaged(table))
-    return client
-  }
   const flush = (): void => {
-    const [chunks, before] = [buffered, copied]
+    const chunks = buffered
     buffered = []
     bytes = 0
-    copied = inTurn(async () => {
-      await before
-      await copyInto(await (opened ??= open()), table, chunks)
-      analyzed = false
-    })
-    copied.catch(() => {})
+    staged.copy(chunks).then(flushIfDue, () => undefined)
+  }
+  const flushIfDue = (): void => {
+    if (bytes > portionBytes && !staged.full) flush()
+  }
+
+  /** Apart from `add`: who waits here keeps no rows in memory. */
+  const take = async (chunk: Buffer): Promise<void> => {
+    while (staged.full && bytes > portionBytes) await staged.oneEnds()
+    buffered.push(chunk)
+    bytes += chunk.length
+    flushIfDue()
   }
 
   return {
-    async add(rows) {
-      if (rows.length === 0) return
+    add(rows) {
+      if (rows.length === 0) return Promise.resolve()
       const chunk = copyText(rows, types, count)
       count += rows.length
-      buffered.push(chunk)
-      bytes += chunk.length
-      if (bytes > parameterBytes) few = undefined
+      total += chunk.length
+      if (total > parameterBytes) few = undefined
       few?.push(...rows)
-      if (bytes > portionBytes) await copied
-      if (bytes > portionBytes) flush()
+      return take(chunk)
     },
     async run(run) {
       if (few) {
         const records = recordsText(few, table)
         return withClient(parts.pool, (client) => run(client, stagedRecords(table, records)))
       }
-      if (bytes > 0) flush()
-      await copied
-      return inTurn(async () => {
-        const client = await opened!
-        if (!analyzed) await client.query(analyzeStaged(table))
-        analyzed = true
-        return run(client, () => `staged AS NOT MATERIALIZED (SELECT * FROM ${stagedTable})`)
-      })
+      while (bytes > 0) {
+        if (staged.full) await staged.oneEnds()
+        else flush()
+      }
+      return staged.run((client) =>
+        run(client, () => `staged AS NOT MATERIALIZED (SELECT * FROM ${staged.relation})`),
+      )
     },
     async close() {
       few = undefined
       buffered = []
-      await copied.catch(() => {})
-      await opened?.then((client) => client.end()).catch(() => {})
+      await staged.drop()
     },
   }
-}
-
-function stagedColumns(table: TableDefinition): string {
-  const columns = Object.entries(table.columns).map(
-    ([name, { type }]) => `${pg.escapeIdentifier(name)} ${type}`,
-  )
-  return `${columns.join(', ')}, "#" bigint`
 }
 
 function stagedRecords(table: TableDefinition, records: string): StagedSql {
   return (parameters) =>
     `staged AS MATERIALIZED (SELECT * FROM json_to_recordset(${parameters.add(records, 'json')}) AS s (${stagedColumns(table)}))`
-}
-
-/** Long values are not compressed: most are compared with those held and then dropped. */
-function createStaged(table: TableDefinition): string {
-  const long = Object.entries(table.columns)
-    .filter(([, { type }]) => ['text', 'text[]', 'jsonb'].includes(type))
-    .map(([name]) => `ALTER ${pg.escapeIdentifier(name)} SET STORAGE EXTERNAL`)
-  const create = `CREATE TEMPORARY TABLE azdo_staged (${stagedColumns(table)})`
-  return long.length === 0 ? create : `${create}; ALTER TABLE ${stagedTable} ${long.join(', ')}`
-}
-
-/** Only what rows are found and ordered by. */
-function analyzeStaged(table: TableDefinition): string {
-  const names = new Set([...table.key, ...(table.revision ? [table.revision] : [])])
-  return `ANALYZE ${stagedTable} (${[...names].map((name) => pg.escapeIdentifier(name)).join(', ')})`
-}
-
-async function copyInto(
-  client: ClientBase,
-  table: TableDefinition,
-  chunks: readonly Buffer[],
-): Promise<void> {
-  const columns = [...Object.keys(table.columns), '#'].map((name) => pg.escapeIdentifier(name))
-  const stream = client.query(copyFrom(`COPY ${stagedTable} (${columns.join(', ')}) FROM STDIN`))
-  await new Promise<void>((done, fail) => {
-    stream.on('error', fail)
-    stream.on('finish', done)
-    for (const chunk of chunks) stream.write(chunk)
-    stream.end()
-  })
 }

@@ -17,6 +17,8 @@ export interface HttpAnswer {
   /** Names in lower case; a repeated header is joined by a comma. */
   readonly headers: Record<string, string>
   readonly text: string
+  /** The same, as it came but decompressed. */
+  readonly content: Buffer
   /** Bytes of the body as they came over the wire, still compressed. */
   readonly bytes: number
 }
@@ -66,10 +68,12 @@ export function openHttpConnections(connections: number): HttpConnections {
       for (const [name, value] of Object.entries(answer.headers)) {
         if (value !== undefined) answerHeaders[name] = Array.isArray(value) ? value.join(', ') : value
       }
+      const content = await decode(received, answerHeaders['content-encoding'])
       return {
         status: answer.statusCode,
         headers: answerHeaders,
-        text: (await decode(received, answerHeaders['content-encoding'])).toString('utf8'),
+        text: content.toString('utf8'),
+        content,
         bytes: received.length,
       }
     },

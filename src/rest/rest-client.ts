@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Credential } from '../auth/credential.js'
 import { networkFault } from '../auth/network-fault.js'
 import { AzdoError } from '../errors/azdo-error.js'
@@ -7,9 +6,11 @@ import type { Connection } from '../settings/connection.js'
 import type { Paging, ServiceHost } from '../tables/table-definition.js'
 import { apiVersionFor } from './api-version.js'
 import { openHttpConnections, type HttpAnswer } from './http-exchange.js'
-import { createPager, type PageQuery } from './paging.js'
+import { paceOf } from './pace.js'
+import { createPager, type PageQuery, type PagerOptions } from './paging.js'
 import { createRequestGate } from './request-gate.js'
-import { retryAfterMs, retryWait, type RetryCause } from './retry.js'
+import { machineClock, type RestClock } from './rest-clock.js'
+import { retryWait, type RetryCause } from './retry.js'
 import { isCredentialRefusal, serviceError } from './service-error.js'
 import { organizationUrl } from './service-host.js'
 
@@ -19,6 +20,20 @@ export interface Meter {
   requests: number
   /** Bytes of answers' bodies as they came over the wire. */
   bytes: number
+  /** The statement it is for: those of one client take turns, so that a large read holds up no small one. */
+  readonly statement?: object
+  /** Hears that the work must wait. */
+  readonly onWait?: (wait: Wait) => void
+}
+
+/** A wait that the service imposes. */
+export interface Wait {
+  /** Throttled: nothing is sent for a while. Retry: one request failed and is sent again. */
+  readonly why: 'throttled' | 'retry'
+  /** ms. */
+  readonly ms: number
+  /** For a retry, what went wrong: `status 503`, `network`. */
+  readonly reason?: string
 }
 
 /** One request to the service. */
@@ -51,6 +66,8 @@ export interface RestAnswer<T> {
   readonly headers: Record<string, string>
   /** Undefined when the answer has no content. */
   readonly body: T
+  /** The JSON text that the body was read from. */
+  readonly content: Uint8Array
 }
 
 /**
@@ -65,11 +82,12 @@ export interface RestClient {
    * The pages of a list: the payloads, without null ones. Ends after the last page, or after `limit` payloads. A failure
    * ends it with an error: a list that ends without one is whole. What chooses a page goes into the body of a POST.
    * `list`: the member of the answer that holds them, `value` unless given; null: the answer itself is the only one.
+   * `identity`: see PagerOptions. Of a list that changed while it was read, rows may come again.
    */
   pages(
     request: RestRequest,
     paging: Paging,
-    options?: { readonly limit?: number | undefined; readonly list?: string | null | undefined },
+    options?: PagerOptions & { readonly list?: string | null | undefined },
   ): AsyncGenerator<readonly unknown[], void, undefined>
   /** Knocks at the organization's address without signing in or retrying: any HTTP answer will do. Error: SERVICE_UNREACHABLE. */
   knock(signal?: AbortSignal): Promise<{ url: string; headers: Record<string, string>; ms: number }>
@@ -77,26 +95,41 @@ export interface RestClient {
   close(): Promise<void>
 }
 
-/**
- * A client for a connection. `concurrency`: requests under way at once, 8 unless given. `retryUnitMs`: length of the
- * first wait before a retry, 1000 unless given.
- */
-export function createRestClient(
-  connection: Connection,
-  parts: { credential: Credential; events: Events; concurrency?: number; retryUnitMs?: number },
-): RestClient {
-  const { credential, events, concurrency = 8, retryUnitMs: unitMs = 1000 } = parts
+/** What a client is made of. */
+export interface RestClientParts {
+  readonly credential: Credential
+  readonly events: Events
+  /** Requests under way at once at most, 24 unless given; how many there are the service's answers say (RequestGate). */
+  readonly concurrency?: number | undefined
+  /** Length of the first wait before a retry, ms; 1000 unless given. */
+  readonly retryUnitMs?: number
+  readonly clock?: RestClock
+}
+
+/** A client for a connection, for all who use that. */
+export function createRestClient(connection: Connection, parts: RestClientParts): RestClient {
+  const { credential, events, concurrency = 24, retryUnitMs: unitMs = 1000, clock = machineClock } = parts
   const connections = openHttpConnections(concurrency)
-  const gate = createRequestGate(concurrency)
+  const gate = createRequestGate({
+    most: concurrency,
+    clock,
+    onPause: (waitMs, resource) =>
+      events.emit({
+        type: 'rest.throttled',
+        connection: connection.name,
+        waitMs: Math.round(waitMs),
+        resource,
+      }),
+  })
 
   /** One exchange, counted and reported; status 0 when no answer came. */
   const exchange = async (request: RestRequest, authorization: string): Promise<HttpAnswer> => {
     const { method, path, meter, signal } = request
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)
-    const started = performance.now()
+    const started = clock.now()
     const report = (status: number, bytes: number): void => {
       if (meter !== undefined) meter.bytes += bytes
-      const ms = Math.round(performance.now() - started)
+      const ms = Math.round(clock.now() - started)
       events.emit({ type: 'rest.request', connection: connection.name, method, path, status, ms, bytes })
     }
     if (meter !== undefined) meter.requests++
@@ -116,6 +149,7 @@ export function createRestClient(
         signal,
       })
       report(answer.status, answer.bytes)
+      gate.heard(paceOf(answer.status, answer.headers, clock.now()), started)
       return answer
     } catch (thrown) {
       report(0, 0)
@@ -125,8 +159,13 @@ export function createRestClient(
 
   /** Sends until it succeeds or the rules say to give up. */
   const send = async (request: RestRequest): Promise<HttpAnswer & { body: unknown }> => {
-    const { method, path, signal } = request
+    const { method, path, signal, meter } = request
     const where = `${method} ${path}`
+    const turn = {
+      signal,
+      statement: meter?.statement,
+      onPause: (ms: number) => meter?.onWait?.({ why: 'throttled', ms }),
+    }
     const safe = request.safe ?? (method === 'GET' || method === 'OPTIONS')
     let renewed: string | undefined
     // A token that another process had obtained may be as worthless as the refused one: then one more.
@@ -136,14 +175,9 @@ export function createRestClient(
       let error: AzdoError
       try {
         const authorization = renewed ?? (await credential.authorization(signal))
-        const answer = await gate.run(() => exchange(request, authorization), signal)
+        const answer = await gate.run(() => exchange(request, authorization), turn)
         const body = successBody(answer)
-        const told = retryAfterMs(answer.headers['retry-after'], Date.now())
-        if (body !== undefined) {
-          // A throttled identity is told so on successes too (facts 4).
-          if (told !== undefined && told <= longestPauseMs) gate.pause(told)
-          return { ...answer, body: body.json }
-        }
+        if (body !== undefined) return { ...answer, body: body.json }
         const refused = isCredentialRefusal(answer)
         if (refused && renewals > 0) {
           const renewal = await credential.renewed(authorization, signal)
@@ -163,10 +197,9 @@ export function createRestClient(
         error = exchangeError(connection, where, thrown)
         if (error.code === 'STATEMENT_CANCELED') throw error
       }
-      const rules = { settings: connection.retry, retries, safe, now: Date.now(), unitMs }
+      const rules = { settings: connection.retry, retries, safe, now: clock.now(), unitMs }
       const waitMs = request.once === true ? undefined : retryWait(cause, rules)
       if (waitMs === undefined) throw retries === 0 ? error : afterRetries(error, retries)
-      if (cause.retryAfter !== undefined) gate.pause(waitMs)
       const reason = cause.status === undefined ? 'network' : `status ${cause.status}`
       events.emit({
         type: 'rest.retry',
@@ -177,8 +210,9 @@ export function createRestClient(
         waitMs,
         attempt: retries + 1,
       })
+      meter?.onWait?.({ why: cause.status === 429 ? 'throttled' : 'retry', ms: waitMs, reason })
       renewed = undefined
-      await sleep(waitMs, undefined, { signal }).catch(() => {
+      await clock.sleep(waitMs, signal).catch(() => {
         throw canceled(where, signal)
       })
     }
@@ -188,13 +222,13 @@ export function createRestClient(
     connection,
 
     async json<T>(request: RestRequest) {
-      const { status, headers, body } = await send(request)
-      return { status, headers, body: body as T }
+      const { status, headers, body, content } = await send(request)
+      return { status, headers, body: body as T, content }
     },
 
-    async *pages(request, paging, { limit = Infinity, list = 'value' } = {}) {
+    async *pages(request, paging, { limit = Infinity, list = 'value', identity } = {}) {
       if (limit <= 0) return
-      const pager = createPager(paging, `${request.method} ${request.path}`, limit)
+      const pager = createPager(paging, `${request.method} ${request.path}`, { limit, identity })
       let left = limit
       for (let page: PageQuery | undefined = pager.first; page !== undefined;) {
         const asked =
@@ -203,8 +237,12 @@ export function createRestClient(
             : { body: { ...request.body, ...page } }
         const { headers, body, text } = await send({ ...request, ...asked })
         const rows = list === null ? [body] : listOf(request, body, list)
-        page = pager.after({ headers, body, count: rows.length, text })
-        const wanted = rows.filter((row) => row !== null && row !== undefined).slice(0, left)
+        const { next, repeated } = pager.after({ headers, body, rows, text })
+        page = next
+        const wanted = rows
+          .slice(repeated)
+          .filter((row) => row !== null && row !== undefined)
+          .slice(0, left)
         left -= wanted.length
         if (wanted.length > 0) yield wanted
         if (left <= 0) return
@@ -243,9 +281,6 @@ export function createRestClient(
 }
 
 const userAgent = 'azdo-connector'
-
-/** A request for more patience than the throttle window is long is none (facts 4). */
-const longestPauseMs = 300_000
 
 function urlOf(connection: Connection, request: RestRequest): URL {
   const { host, path, query, preview } = request

@@ -1,5 +1,6 @@
+import { lookupColumns } from './filtered-columns.js'
 import { columnsOf, everything } from './predicate.js'
-import type { ListSource, Source, TableDefinition } from './table-definition.js'
+import type { ListSource, Parent, Source, TableDefinition } from './table-definition.js'
 
 /** Every fault of a catalog, one sentence each; none when it is sound. Checks what the compiler cannot. */
 export function catalogFaults(tables: readonly TableDefinition[]): string[] {
@@ -73,14 +74,10 @@ function parentFaults(table: TableDefinition, tables: Tables): string[] {
     expect(known(of), `bound column ${parent.table}.${of} does not exist`)
   }
   expect(Object.hasOwn(parent.bind, parent.match), `match ${parent.match} is not bound`)
-  const { where = everything, settled } = parent
-  for (const column of [
-    ...columnsOf(where),
-    ...columnsOf(settled?.where ?? everything),
-    ...(settled?.mark ?? []),
-  ]) {
+  for (const column of columnsOf(parent.where ?? everything)) {
     expect(known(column), `condition names unknown ${parent.table}.${column}`)
   }
+  faults.push(...settledFaults(table, parent, known))
   for (const [name, column] of Object.entries(table.columns)) {
     if ('parent' in column.from)
       expect(known(column.from.parent), `column ${name} comes from an unknown parent column`)
@@ -92,6 +89,27 @@ function parentFaults(table: TableDefinition, tables: Tables): string[] {
       break
     }
     seen.add(up.name)
+  }
+  return faults
+}
+
+function settledFaults(
+  table: TableDefinition,
+  { settled, match, bind, table: name }: Parent,
+  known: (column: string) => boolean,
+): string[] {
+  if (!settled) return []
+  const named = [...Object.keys(settled.when ?? {}), ...settled.mark]
+  const faults = named
+    .filter((column) => !known(column))
+    .map((column) => `is settled by unknown ${name}.${column}`)
+  const { from } = table.columns[match] ?? { from: [] }
+  if (!('parent' in from) || from.parent !== bind[match]) faults.push(`${match} is not the parent's own`)
+  for (const source of table.sources) {
+    if (source.kind !== 'list' || !/\{\w+\}/.test(source.path) || lookupColumns(source).length > 0)
+      faults.push('is settled by parents, and read in another way too')
+    else if (settled.firstRow && source.paging.style === 'none')
+      faults.push(`the first row of ${source.path} cannot be asked for alone`)
   }
   return faults
 }

@@ -24,6 +24,13 @@ export type Predicate =
       readonly insensitive: boolean
       readonly negated: boolean
     }
+  /** `lower(column) = ANY (values)`, or upper. */
+  | {
+      readonly kind: 'folded'
+      readonly column: string
+      readonly fold: 'lower' | 'upper'
+      readonly values: readonly string[]
+    }
   /** Array column `@>` values. */
   | { readonly kind: 'contains'; readonly column: string; readonly values: readonly string[] }
   /** Array column `&&` values. */

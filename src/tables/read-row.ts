@@ -39,37 +39,53 @@ export function readRow(
   parentRow?: ParentRow,
   around?: unknown,
 ): Row {
-  const row = Object.entries(table.columns).map(([name, column]) =>
-    readColumn(table, name, column, { payload, around }, parentRow),
-  )
-  const names = Object.keys(table.columns)
-  for (const key of table.key) {
-    if (row[names.indexOf(key)] === null) {
-      throw new AzdoError(
-        'SERVICE_ANSWER_INVALID',
-        `Azure DevOps answered a row of ${table.name} without ${key}.`,
-        {
-          hint: 'Run the statement again; if it stays, report the table and the API version of the connection.',
-        },
-      )
-    }
-  }
+  let shape = shapes.get(table)
+  if (!shape) shapes.set(table, (shape = shapeOf(table)))
+  const row = shape.read.map((read) => read(payload, parentRow, around))
+  for (const at of shape.key) if (row[at] === null) throw keyless(table, at)
   return row
 }
 
-function readColumn(
-  table: TableDefinition,
-  name: string,
-  column: Column,
-  { payload, around }: { payload: unknown; around: unknown },
-  parent?: ParentRow,
-): unknown {
+type ReadColumn = (payload: unknown, parent: ParentRow | undefined, around: unknown) => unknown
+
+/** What the reading of each row of a table needs to know, made once. */
+interface Shape {
+  readonly read: readonly ReadColumn[]
+  /** Positions of the key's columns. */
+  readonly key: readonly number[]
+}
+
+const shapes = new WeakMap<TableDefinition, Shape>()
+
+function shapeOf(table: TableDefinition): Shape {
+  const names = Object.keys(table.columns)
+  return {
+    read: Object.entries(table.columns).map(([name, column]) => columnReader(table, name, column)),
+    key: table.key.map((name) => names.indexOf(name)),
+  }
+}
+
+function columnReader(table: TableDefinition, name: string, column: Column): ReadColumn {
   const read = column.read ?? readers[column.type]
   const { from } = column
-  if ('parent' in from) return read(parent?.[from.parent])
-  const value = read('around' in from ? dig(around, from.around) : dig(payload, from))
+  if ('parent' in from) return (_, parent) => read(parent?.[from.parent])
+  const value: ReadColumn =
+    'around' in from
+      ? (_, __, around) => read(dig(around, from.around))
+      : (payload) => read(dig(payload, from))
   const bound = table.parent?.bind[name]
-  return value === null && bound !== undefined ? (parent?.[bound] ?? null) : value
+  if (bound === undefined) return value
+  return (payload, parent, around) => value(payload, parent, around) ?? parent?.[bound] ?? null
+}
+
+function keyless(table: TableDefinition, at: number): AzdoError {
+  return new AzdoError(
+    'SERVICE_ANSWER_INVALID',
+    `Azure DevOps answered a row of ${table.name} without ${Object.keys(table.columns)[at]}.`,
+    {
+      hint: 'Run the statement again; if it stays, report the table and the API version of the connection.',
+    },
+  )
 }
 
 function dig(payload: unknown, path: readonly string[]): unknown {

@@ -30,8 +30,18 @@ export type ServiceHost =
 export type Paging =
   /** Everything in one answer; one with `most` rows may be cut and is refused. */
   | { readonly style: 'none'; readonly most?: number }
-  /** `$top`/`$skip`, read until a page shorter than `$top`. */
-  | { readonly style: 'top-skip'; readonly size: number; readonly top?: string; readonly skip?: string }
+  /**
+   * `$top`/`$skip`, read until a page shorter than `$top`. `pinned`: parameters by which further pages are of the list as
+   * it was with the first one: fixed values, and keys to a value in its first row (the commit that a history begins with).
+   * They say so only of a list that nothing narrows.
+   */
+  | {
+      readonly style: 'top-skip'
+      readonly size: number
+      readonly top?: string
+      readonly skip?: string
+      readonly pinned?: Readonly<Record<string, string | readonly string[]>>
+    }
   /** `x-ms-continuationtoken` header, echoed as `continuationToken`, read until the header is absent. */
   | { readonly style: 'continuation-header'; readonly size?: number; readonly top?: string }
   /** A token in the body, read until it is absent or empty, or until `last` is true where the service says so. */
@@ -87,16 +97,14 @@ export interface ListSource {
  */
 export type ListParameter =
   /**
-   * One of a few words. The column's value when the filter confines it to one of `values`, else `widest`. Where there
-   * is an `initial`, the parameter is left out when the filter does not name the column: the service then takes that.
-   * Without `widest` the parameter is left out instead.
+   * One of a few words. The column's value when the filter confines it to one of `values`, else `widest`. Without
+   * `widest` the parameter is left out instead.
    */
   | {
       readonly kind: 'choice'
       readonly column: string
       readonly parameter: string
       readonly values: readonly string[]
-      readonly initial?: string
       readonly widest?: string
     }
   /**
@@ -126,6 +134,8 @@ export interface WorkItemSource {
   readonly doc: string
   /** Which columns WIQL can filter, the field each stands for, and the kind that decides how. */
   readonly fields: Readonly<Record<string, WiqlField>>
+  /** The link of an item, asked for with its links, in whose address the value of a column of its parent stands before `_apis`. */
+  readonly parentLink?: { readonly path: readonly string[]; readonly column: string }
 }
 
 export interface WiqlField {
@@ -156,11 +166,22 @@ export interface Parent {
   readonly match: string
   /** Which parent rows have rows of this table at all, over the parent's columns. */
   readonly where?: Predicate
-  /**
-   * Parent rows (`where`) whose rows of this table change only when the parent's columns `mark` do: they are read once
-   * for each value of these (the timeline of a finished build, which a retry opens again).
-   */
-  readonly settled?: { readonly where: Predicate; readonly mark: readonly string[] }
+  /** How it is told, without reading them again, that the rows of a parent row are those that were read before. */
+  readonly settled?: Settled
+}
+
+/**
+ * The rows of a parent row are the same as long as some columns of it are (the timeline of a build that is done, which a
+ * retry opens again), or the first row of their list is (a history that begins with its newest commit). Not to be said
+ * of what may change without this.
+ */
+export interface Settled {
+  /** Values of the parent's columns without which it cannot be told. */
+  readonly when?: Readonly<Record<string, string>>
+  /** Columns of the parent that change with its rows; those that rows or addresses take over count anyway. */
+  readonly mark: readonly string[]
+  /** The first row of the list counts too: it is asked for alone, as the list stands without filters. */
+  readonly firstRow?: true
 }
 
 /** A table: data with small named functions, no I/O. Field order is fixed. */

@@ -1,12 +1,23 @@
 import { createByteReader } from './byte-reader.js'
 
-/** A Bind message: gives a prepared statement its parameters. */
-export interface BindMessage {
+/** What a Bind message is about. */
+export interface BindNames {
   readonly portal: string
   readonly statement: string
+}
+
+/** A Bind message: gives a prepared statement its parameters. */
+export interface BindMessage extends BindNames {
   /** One format a parameter: 0 text, 1 binary. */
   readonly formats: readonly number[]
   readonly values: readonly (Buffer | null)[]
+}
+
+/** Its beginning only: the parameters may be long. Errors: PROTOCOL_VIOLATION. */
+export function readBindNames(bytes: Buffer): BindNames {
+  const fields = createByteReader(bytes, 5)
+  const portal = fields.cstring().toString('latin1')
+  return { portal, statement: fields.cstring().toString('latin1') }
 }
 
 /** Errors: PROTOCOL_VIOLATION. */

@@ -22,7 +22,7 @@ const headerLength = 5
  * @param wanted types to be collected whole; the rest passes in pieces of any size.
  * @param limit the longest wanted message, bytes. Checked before anything is collected.
  */
-export function createFrameSplitter(wanted: ReadonlySet<string>, limit: number): FrameSplitter {
+export function createFrameSplitter(wanted: Pick<ReadonlySet<string>, 'has'>, limit: number): FrameSplitter {
   let held: Buffer[] = []
   let heldLength = 0
   let needed = 0

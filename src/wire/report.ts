@@ -1,3 +1,4 @@
+import { createByteReader } from './byte-reader.js'
 import { cstring, message } from './message.js'
 
 /** The fields of an ErrorResponse or NoticeResponse (PostgreSQL manual, "Error and Notice Message Fields"). */
@@ -17,6 +18,17 @@ export function writeError(report: Report): Buffer {
 /** A NoticeResponse. */
 export function writeNotice(report: Report): Buffer {
   return writeReport('N', report)
+}
+
+/** The fields of a report by their letters (`C` the SQLSTATE, `M` the message, `D` the detail). Errors: PROTOCOL_VIOLATION. */
+export function readReport(bytes: Buffer): ReadonlyMap<string, string> {
+  const fields = createByteReader(bytes, 5)
+  const found = new Map<string, string>()
+  for (;;) {
+    const [kind] = fields.bytes(1)
+    if (!kind) return found
+    found.set(String.fromCharCode(kind), fields.cstring().toString('utf8'))
+  }
 }
 
 function writeReport(type: 'E' | 'N', report: Report): Buffer {

@@ -1,11 +1,11 @@
 import { loadModule } from 'libpg-query'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readStatements } from '../../src/answer/statements.js'
+import { needsNothing, readStatements, type PreparedText } from '../../src/answer/statements.js'
 
-const read = (sql: string, prepared: Record<string, string> = {}) =>
+const read = (sql: string, prepared: Record<string, PreparedText> = {}) =>
   readStatements(sql, (name) => prepared[name])
-const needs = (sql: string, prepared?: Record<string, string>) =>
-  read(sql, prepared)?.needs.map((need) => (need.kind === 'plan' ? need.sql.trim() : need.kind))
+const needs = (sql: string) =>
+  read(sql)?.list.map(({ need }) => (need.kind === 'plan' ? need.sql.trim() : need.kind))
 
 describe('what a statement needs', () => {
   beforeAll(() => loadModule())
@@ -47,13 +47,16 @@ describe('what a statement needs', () => {
     expect(needs('copy t from stdin')).toEqual(['none'])
   })
 
-  it('is nothing for EXPLAIN, and the plan of the statement for EXPLAIN ANALYZE', () => {
-    expect(needs('explain select * from work_items')).toEqual(['none'])
-    expect(needs('explain (analyze off) select * from work_items')).toEqual(['none'])
-    expect(needs('explain analyze verbose select * from work_items')).toEqual(['select * from work_items'])
-    expect(needs('explain (analyze, format json) select * from work_items')).toEqual([
-      'select * from work_items',
-    ])
+  it('is that of the explained statement for EXPLAIN, with whether it runs', () => {
+    const explained = (sql: string) => read(sql)?.list[0]?.explain
+    for (const options of ['', '(analyze off)', 'analyze verbose', '(analyze, format json)']) {
+      expect(needs(`explain ${options} select * from work_items`)).toEqual(['select * from work_items'])
+    }
+    expect(explained('explain select * from work_items')).toEqual({ analyze: false, format: 'text' })
+    expect(explained('explain (analyze off) select 1')).toEqual({ analyze: false, format: 'text' })
+    expect(explained('explain analyze verbose select 1')).toEqual({ analyze: true, format: 'text' })
+    expect(explained('explain (analyze, format json) select 1')).toEqual({ analyze: true, format: 'json' })
+    expect(explained('select 1')).toBeUndefined()
   })
 
   it('is nothing for catalogs named with their schema', () => {
@@ -63,19 +66,21 @@ describe('what a statement needs', () => {
     expect(needs('select * from pg_class')).toEqual(['select * from pg_class'])
   })
 
-  it('is the tables a prepared statement names, whole, for EXECUTE', () => {
-    const statements = read(
-      'prepare p (text) as select * from box.work_items where state = $1; execute p (1)',
-    )
-    expect(statements?.prepared.get('p')?.trim()).toBe('select * from box.work_items where state = $1')
-    expect(statements?.needs[1]).toEqual({
-      kind: 'whole',
+  it('is the PREPARE of the statement that EXECUTE names, or its tables, whole, when that is not known', () => {
+    const text = 'prepare p (text) as select * from box.work_items where state = $1'
+    const statements = read(`${text}; execute p (1)`)
+    expect(statements?.prepared.get('p')).toEqual({ sql: text, prepare: text })
+    expect(statements?.list[1]?.need).toEqual({
+      kind: 'prepared',
+      prepare: text,
+      sql: 'execute p (1)',
       relations: [{ schema: 'box', name: 'work_items' }],
     })
-    expect(read('execute q', { q: 'select * from projects' })?.needs[0]).toEqual({
+    expect(read('execute q', { q: { sql: 'select * from projects' } })?.list[0]?.need).toEqual({
       kind: 'whole',
       relations: [{ schema: undefined, name: 'projects' }],
     })
+    expect(needs('execute unknown')).toEqual(['none'])
   })
 
   it('is unknown for a text that does not parse', () => {
@@ -83,7 +88,7 @@ describe('what a statement needs', () => {
   })
 
   it('names every relation, also of subqueries', () => {
-    const need = read('select * from a where x in (select y from s.b) union select * from c')?.needs[0]
+    const need = read('select * from a where x in (select y from s.b) union select * from c')?.list[0]?.need
     expect(
       need?.kind === 'plan' && need.relations.map(({ schema, name }) => `${schema ?? ''}.${name}`).sort(),
     ).toEqual(['.a', '.c', 's.b'])
@@ -95,45 +100,58 @@ describe('what a statement needs', () => {
     expect(read('select 1; begin')?.makesObjects).toBe(false)
   })
 
-  it('knows what a text makes of search_path, and plans nothing behind such a change', () => {
-    expect(read('set search_path to box, "Other One", public')?.pathChange).toEqual({
-      to: '"box", "Other One", "public"',
-    })
-    for (const untold of [
+  it('knows what each statement makes, for those behind it', () => {
+    const made = (sql: string) =>
+      read(sql)?.made.map(({ name, body }) => `${name ?? '*'}${body === '' ? '' : ' runs'}`)
+    expect(
+      made(
+        'create temp table a as select 1; select 2 into b; create view c as select 1; drop view s.d, e; ' +
+          'create function s.f() returns int language sql as $$ select 1 $$; alter table g rename to h; ' +
+          'create trigger i before insert on j execute function k(); create domain l as int; ' +
+          'create materialized view m as select 1; select 3 union select 4 into n',
+      ),
+    ).toEqual(['a', 'b', 'c runs', 'd', 'e', 'f runs', 'g runs', 'h runs', 'j runs', '* runs', 'm runs', 'n'])
+    expect(
+      made(
+        `do $$ begin create temp table if not exists s."A" (i int); select 1 into n; execute 'create view b as select 1';
+           alter view c rename to d; end $$`,
+      ),
+    ).toEqual(['A', 'b', 'd'])
+    const list = read('create temp table a (b int); select * from a; begin')?.list
+    expect(list?.map(({ behind }) => behind?.length)).toEqual([0, 1, 1])
+  })
+
+  it('plans nothing behind a change of what names mean', () => {
+    for (const change of [
+      'set search_path to box, "Other One", public',
       'set local search_path = a',
       'reset search_path',
       'reset all',
       'discard all',
       "select set_config('search_path', 'a', false)",
     ]) {
-      expect(read(untold)?.pathChange, untold).toEqual({ to: undefined })
+      expect(needs(`${change}; select * from work_items`)?.at(-1), change).toBe('whole')
     }
-    expect(read("select current_setting('search_path')")?.pathChange).toBeUndefined()
-    expect(needs('set search_path = a; select * from work_items')).toEqual(['none', 'whole'])
+    expect(needs("select current_setting('search_path'); select * from projects")?.at(-1)).toBe(
+      'select * from projects',
+    )
   })
 
-  it('knows which isolation is asked for, and whether a snapshot is taken', () => {
-    expect(read('begin isolation level repeatable read')?.isolation).toEqual({
-      scope: 'transaction',
-      snapshot: true,
-    })
-    expect(read('start transaction isolation level read committed, read only')?.isolation).toEqual({
-      scope: 'transaction',
-      snapshot: false,
-    })
-    expect(read('set transaction isolation level serializable')?.isolation).toEqual({
-      scope: 'transaction',
-      snapshot: true,
-    })
-    expect(
-      read('set session characteristics as transaction isolation level repeatable read')?.isolation,
-    ).toEqual({ scope: 'session', snapshot: true })
-    expect(read("set default_transaction_isolation = 'serializable'")?.isolation).toEqual({
-      scope: 'session',
-      snapshot: true,
-    })
-    expect(read("set application_name = 'serializable'")?.isolation).toBeUndefined()
-    expect(read('begin')?.takesSnapshot).toBe(false)
-    expect(read('begin; select 1')?.takesSnapshot).toBe(true)
+  it('knows the settings given plain values, and whether a text begins with the end of a transaction', () => {
+    expect(read("set azdo.max_staleness = '5 min'; set local azdo.max_requests to 7")?.settings).toEqual([
+      { name: 'azdo.max_staleness', value: '5 min' },
+      { name: 'azdo.max_requests', value: '7' },
+    ])
+    expect(read('rollback; select 1')?.endsTransaction).toBe(true)
+    expect(read('begin; rollback')?.endsTransaction).toBe(false)
+  })
+
+  it('is nothing for a text that only calls functions of PostgreSQL', () => {
+    const nothing = (sql: string) => needsNothing(read(sql)!, new Set(['now', 'upper', 'query_to_xml']))
+    expect(nothing("select upper('a'), now()")).toBe(true)
+    expect(nothing('select of_mine(1)')).toBe(false)
+    expect(nothing("select query_to_xml('select * from projects', true, true, '')")).toBe(false)
+    expect(nothing('select 1; select * from projects')).toBe(false)
+    expect(nothing('begin')).toBe(true)
   })
 })

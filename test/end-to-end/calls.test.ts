@@ -124,11 +124,11 @@ describe('service calls', () => {
     })
   })
 
-  it('of an unknown project are one list of projects', async () => {
+  it('of an unknown project are one query', async () => {
     expect(await calls("select * from work_items where project = 'no such project'")).toMatchObject({
       rows: 0,
       all: 1,
-      projects: 1,
+      wiql: 1,
     })
   })
 

@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tables } from '../../src/tables/catalog.js'
+import { shrinkService } from './differential/shrink-service.js'
 import { startSystem, type System } from './system.js'
 
 describe('the default project', () => {
@@ -11,6 +13,7 @@ describe('the default project', () => {
 
   beforeAll(async () => {
     system = await startSystem({ project, workItems: 500 })
+    await shrinkService(system.sandbox.info)
     client = await system.client()
     owner = await system.owner()
     const names = (await client.query<{ name: string }>('select name from projects order by name')).rows.map(
@@ -64,6 +67,37 @@ describe('the default project', () => {
     expect(await projectsOf('select project from teams')).toEqual([project])
     expect(await projectsOf('select project from team_members')).toEqual([project])
     expect((await client.query('select * from projects')).rows.length).toBeGreaterThan(1)
+  })
+
+  const confined = tables.filter(({ projectColumn }) => projectColumn !== undefined)
+
+  it.each(confined.map(({ name }) => name))(
+    'confines %s, and asks for nothing of other projects',
+    async (name) => {
+      const { rows: others } = await owner.query<{ id: string }>(
+        'select id from box.projects where name <> $1',
+        [project],
+      )
+      expect(others.length).toBeGreaterThan(0)
+      const before = (await system.requests()).length
+      expect(await projectsOf(`select project from ${name}`)).toEqual([project])
+      const asked = (await system.requests()).slice(before)
+      expect(asked.length).toBeGreaterThan(0)
+      expect(asked.filter(({ path }) => others.some(({ id }) => path.includes(id)))).toEqual([])
+      const elsewhere = await projectsOf(`select project from ${name} where project = $1`, [other])
+      expect(elsewhere.every((one) => one === other)).toBe(true)
+      expect(await projectsOf(`select project from ${name}`)).toEqual([project])
+    },
+  )
+
+  it('does not confine tables whose rows belong to no project', async () => {
+    for (const { name } of tables.filter(({ projectColumn }) => projectColumn === undefined)) {
+      const before = (await system.requests()).length
+      await client.query(`select * from ${name}`)
+      const asked = (await system.requests()).slice(before)
+      expect(asked.length, name).toBeGreaterThan(0)
+    }
+    expect((await client.query('select distinct project_id from groups')).rows.length).toBeGreaterThan(2)
   })
 
   it('of statements sent together holds for all or none', async () => {

@@ -26,6 +26,8 @@ describe('random filters over work_items', () => {
   afterAll(() => system?.close())
 
   const spoilReplica = async (how: number): Promise<void> => {
+    // Rows that are changed behind the back of a read are not what it covers any more.
+    await owner.query('delete from azdo.coverage')
     if (how % 3 === 0) await owner.query('delete from box.work_items')
     if (how % 3 === 1) await owner.query('delete from box.work_items where id % 2 = 0')
     // Older versions: values that no longer hold, some moved out of and some into what filters look for.

@@ -68,6 +68,18 @@ function atom(sample: readonly SampleRow[]): fc.Arbitrary<string> {
       `${column} like ${literal(`${start}%`)}`,
       `${column} not like ${literal(`${escapeLike(start)}%`)}`,
       `${column} ilike ${literal(`%${escapeLike(start.toUpperCase())}%`)}`,
+      `${column} like any (array[${literal(`${escapeLike(start)}%`)}, ${literal(second)}])`,
+      `upper(${column}) in (${literal(value.toUpperCase())}, ${literal(second.toUpperCase())})`,
+      `lower(${column}) like ${literal(`${escapeLike(start.toLowerCase())}%`)}`,
+      `starts_with(${column}, ${literal(start)})`,
+      `left(${column}, 3) = ${literal(value.slice(0, 3))}`,
+      `strpos(${column}, ${literal(value.slice(1, 4))}) > 0`,
+      `${column} ~ ${literal(`^${start.replace(/[^\p{L}\p{N} ]/gu, '\\$&')}`)}`,
+      `coalesce(${column}, '') = ${literal((one[column] ?? null) === null ? '' : value)}`,
+      `coalesce(${column}, 'none') <> ${literal(value)}`,
+      `nullif(${column}, ${literal(value)}) is null`,
+      `(${column} = ${literal(value)}) is true`,
+      `(${column}, id) >= (${literal(value)}, 50)`,
     )
   })
   const number = fc
@@ -88,6 +100,11 @@ function atom(sample: readonly SampleRow[]): fc.Arbitrary<string> {
           `${column} > 2147483648`,
           `${column} * 2 > ${value}`,
           `${column} > ${value}::numeric - 0.5`,
+          `${column}::text = '${value}'`,
+          `${column} >= any (array[${value}, ${second}])`,
+          `${column} < all (array[${value}, ${second}])`,
+          `coalesce(${column}, 0) = ${value}`,
+          `(${column}, id) > (${value}, 100)`,
         ),
       )
     })
@@ -108,6 +125,15 @@ function atom(sample: readonly SampleRow[]): fc.Arbitrary<string> {
         `${column} is not null`,
         `${column} < 'infinity'`,
         `${column} > '1600-01-01'`,
+        `${column}::date <= ${literal(value.slice(0, 10))}`,
+        `${column}::date in (${literal(value.slice(0, 10))}, ${literal(second.slice(0, 10))})`,
+        `date_trunc('month', ${column}) = date_trunc('month', ${literal(value)}::timestamptz)`,
+        `date_trunc('week', ${column} at time zone 'America/New_York') >= ${literal(value.slice(0, 10))}`,
+        `extract(year from ${column}) = ${value.slice(0, 4)}`,
+        `extract(year from ${column}) < extract(year from now())`,
+        `to_char(${column}, 'YYYY-MM') = ${literal(value.slice(0, 7))}`,
+        `(${column}, id) < (${literal(value)}, 100)`,
+        `coalesce(${column}, now()) > now() - interval '400 days'`,
       ),
     )
   })
@@ -120,6 +146,7 @@ function atom(sample: readonly SampleRow[]): fc.Arbitrary<string> {
       `tags && array[${literal(tag)}, 'other']`,
       `tags @> array[${literal(tag.toUpperCase())}]`,
       `not tags @> array[${literal(tag)}]`,
+      `array[${literal(tag)}] <@ tags`,
       `cardinality(tags) > 1`,
       `tags is null`,
       `tags = array[${held.map(literal).join(', ')}]::text[]`,

@@ -69,9 +69,13 @@ export function rawService(info: SandboxInfo): RawService {
     async bySkip(path, size, { version, names = { top: '$top', skip: '$skip' } } = {}) {
       const found: Json[] = []
       for (;;) {
-        const { json } = await ask(extended(path, { [names.top]: size, [names.skip]: found.length }), version)
+        const { json } = await ask(
+          extended(path, { [names.top]: size, [names.skip]: Math.max(found.length - 1, 0) }),
+          version,
+        )
         const page: Json[] = json?.value ?? []
-        found.push(...page)
+        // As products do that notice when the list moves: each page begins with the last row of the one before.
+        found.push(...(found.length > 0 ? page.slice(1) : page))
         if (page.length < size) return found
       }
     },

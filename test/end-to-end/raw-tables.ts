@@ -15,7 +15,7 @@ export type RawTables = Readonly<Record<string, (service: RawService) => Promise
 const each = (payloads: readonly Json[], parent?: Surroundings['parent']): RawRow[] =>
   payloads.map((payload) => (parent ? { payload, parent } : { payload }))
 
-const projects = (service: RawService) => service.byToken('/_apis/projects?$top=500')
+const projects = (service: RawService) => service.byToken('/_apis/projects?stateFilter=all&$top=500')
 
 /** Rows asked for in every project. */
 async function perProject(
@@ -24,6 +24,7 @@ async function perProject(
 ): Promise<RawRow[]> {
   const found: RawRow[] = []
   for (const project of await projects(service)) {
+    if (project.state !== 'wellFormed') continue
     found.push(...each(await ask(project), { id: project.id, name: project.name }))
   }
   return found
@@ -53,6 +54,7 @@ async function perChild(
 ): Promise<RawRow[]> {
   const found: RawRow[] = []
   for (const project of await projects(service)) {
+    if (project.state !== 'wellFormed') continue
     for (const child of await children(project)) {
       const { id, name } = child
       const parent = { id: String(id), name, project_id: project.id, project: project.name }

@@ -21,6 +21,8 @@ export interface System {
   readonly sandbox: Sandbox
   readonly app: App
   readonly gateway: RunningGateway
+  /** Closes the gateway with its database and opens another on the same home. */
+  restart(): Promise<void>
   /** A client of the gateway, connected; closed with the system. */
   client(options?: pg.ClientConfig): Promise<pg.Client>
   /** A client of the PostgreSQL behind, as its owner: sees what is held, fetches nothing. */
@@ -68,7 +70,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   app.events.subscribe((event) => {
     if (event.type === 'database.started') databasePort = event.port
   })
-  const gateway = await app.openGateway({ host: '127.0.0.1', port: 0, announce: false })
+  const openGateway = () => app.openGateway({ host: '127.0.0.1', port: 0, announce: false })
+  let gateway = await openGateway()
   const clients: pg.Client[] = []
   const connect = async (config: pg.ClientConfig): Promise<pg.Client> => {
     const client = new pg.Client(config)
@@ -79,14 +82,23 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     clients.push(client)
     return client
   }
-  const { host, port, user, password, database } = gateway
-  recordSecret('database password', password)
+  recordSecret('database password', gateway.password)
   return {
     home,
     sandbox,
     app,
-    gateway,
-    client: (config) => connect({ host, port, user, password, database, ...config }),
+    get gateway() {
+      return gateway
+    },
+    async restart() {
+      await Promise.all(clients.splice(0).map((client) => client.end().catch(() => undefined)))
+      await gateway.close()
+      gateway = await openGateway()
+    },
+    client(config) {
+      const { host, port, user, password, database } = gateway
+      return connect({ host, port, user, password, database, ...config })
+    },
     async owner() {
       const { databaseUrl } = app.server
       if (databaseUrl !== undefined) return connect({ connectionString: databaseUrl })
@@ -96,7 +108,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         port: databasePort,
         user: 'azdo_owner',
         password: secrets.owner,
-        database,
+        database: gateway.database,
       })
     },
     async requests() {

@@ -13,7 +13,7 @@ export interface FilterCase {
 }
 
 const nobody = '00000000-0000-4000-8000-000000000000'
-const projects = '(select count(*) from projects)'
+const projects = "(select count(*) from projects where state = 'wellFormed')"
 const perProject = `1 + ${projects}`
 const perRepository = '1 + (select count(*) from repositories where not is_disabled)'
 const inFabrikam = "project = 'Fabrikam Fiber'"
@@ -24,6 +24,10 @@ const middleOf = (table: string, column: string) =>
 
 /** Every way in which a definition lets a filter make the read smaller, and some in which it must not. */
 export const filterCases: readonly FilterCase[] = [
+  { from: 'projects', where: "state <> 'wellFormed'", asked: /stateFilter=all&/, made: 1 },
+  { from: 'projects', where: "state = 'wellFormed'", asked: /stateFilter=all&/, made: 1 },
+  { from: 'projects', where: "state = 'deleted'", made: 1, none: true },
+
   { from: 'repositories', where: 'id = $1', value: anyOf('repositories', 'id'), made: 1 },
   { from: 'repositories', where: `id = '${nobody}'`, asked: /repositories\/0{8}/, made: 1, none: true },
   { from: 'repositories', where: inFabrikam, asked: /^\/[-\w]{36}\/_apis\/git\/repositories\?/m, made: 2 },

@@ -2,14 +2,11 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tablesWith } from '../../src/tables/catalog.js'
 import type { TableDefinition } from '../../src/tables/table-definition.js'
-import { rowOf } from '../tables/row-of.js'
+import { expectedRows, sortedRows, type JsonRow } from './expected-rows.js'
 import { rawService, type RawService } from './raw-service.js'
 import { rawTables, type RawRow } from './raw-tables.js'
 import { settleSandbox } from './settled-sandbox.js'
 import { startSystem, type System } from './system.js'
-
-/** Columns of rows as PostgreSQL writes them in JSON. */
-type JsonRow = Readonly<Record<string, unknown>>
 
 /** Columns that nothing in the sandbox fills; the tests of their tables show where they stand. */
 const neverFilled: readonly string[] = [
@@ -63,7 +60,7 @@ describe('every table', () => {
       const plain = service.calls() - before
       const { rows, calls } = await read(`select row_to_json(t)::text as row from ${name} t`)
       expect(rows.length).toBeGreaterThan(0)
-      expect(sorted(table, rows)).toEqual(sorted(table, expected(table, raw)))
+      expect(sortedRows(table, rows)).toEqual(sortedRows(table, expectedRows(table, raw)))
       expect(calls.length).toBe(plain)
       expect(unfilled(table, rows)).toEqual(neverFilled.filter((column) => column.startsWith(`${name}.`)))
     },
@@ -92,31 +89,10 @@ describe('every table', () => {
       'select row_to_json(t)::text as row from build_timeline_records t where build_id = any ($1)',
       [wanted.map(({ id }) => Number(id))],
     )
-    expect(sorted(table, rows)).toEqual(sorted(table, expected(table, raw)))
+    expect(sortedRows(table, rows)).toEqual(sortedRows(table, expectedRows(table, raw)))
     expect(calls.length).toBe(1 + 3 + wanted.length)
   })
 })
-
-/** The rows of payloads, as PostgreSQL writes rows in JSON. */
-function expected(table: TableDefinition, raw: readonly RawRow[]): readonly JsonRow[] {
-  return raw.map(({ payload, ...surroundings }) =>
-    Object.fromEntries(
-      Object.entries(rowOf(table, payload, surroundings)).map(([name, value]) => [
-        name,
-        table.columns[name]!.type === 'timestamptz' && typeof value === 'string'
-          ? value.replace(/\.?0*Z$/, '+00:00')
-          : value,
-      ]),
-    ),
-  )
-}
-
-/** By key, without repetitions: lists in pages may give a row twice. */
-function sorted(table: TableDefinition, rows: readonly JsonRow[]): readonly JsonRow[] {
-  const keyOf = (row: JsonRow) => JSON.stringify(table.key.map((column) => row[column]))
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]))
-  return [...byKey.keys()].sort().map((key) => byKey.get(key)!)
-}
 
 /** Columns without a value in any row: their place in the payload would be wrong. */
 function unfilled(table: TableDefinition, rows: readonly JsonRow[]): readonly string[] {

@@ -12,34 +12,30 @@ const list = (...parameters: ListParameter[]): ListSource => ({
   paging: { style: 'none' },
   doc: 'X / List',
 })
-const asked = (parameter: ListParameter, predicate: Predicate, named: readonly string[] = []) =>
-  listParameters(list(parameter), predicate, new Set(named))[parameter.parameter]
+const asked = (parameter: ListParameter, predicate: Predicate) =>
+  listParameters(list(parameter), predicate)[parameter.parameter]
 const equal = (column: string, value: string): Predicate => ({ kind: 'compare', column, op: '=', value })
 const among = (column: string, ...values: string[]): Predicate => ({ kind: 'in', column, values })
 
 it('the fixed query goes with every request', () => {
-  expect(listParameters(list(), everything, new Set())).toEqual({ fixed: 'yes' })
+  expect(listParameters(list(), everything)).toEqual({ fixed: 'yes' })
 })
 
 describe('a choice', () => {
   const shared = { kind: 'choice', column: 'state', parameter: 'p', values: ['a', 'b'] } as const
-  const withInitial = { ...shared, initial: 'a', widest: 'all' }
   const withWidest = { ...shared, widest: 'all' }
 
-  it.each<[string, ListParameter, Predicate, string | undefined, string[]?]>([
+  it.each<[string, ListParameter, Predicate, string | undefined]>([
     ['one of its words', withWidest, equal('state', 'b'), 'b'],
     ['a word it does not know', withWidest, equal('state', 'c'), 'all'],
     ['several words', withWidest, among('state', 'a', 'b'), 'all'],
     ['no condition', withWidest, everything, 'all'],
-    ['no condition, where the service has an own choice', withInitial, everything, undefined],
-    ['that own choice', withInitial, equal('state', 'a'), undefined],
-    ['a condition that is not understood', withInitial, everything, 'all', ['state']],
     ['one of its words, where nothing is the widest', shared, equal('state', 'b'), 'b'],
     ['a word it does not know, where nothing is the widest', shared, equal('state', 'c'), undefined],
     ['no condition, where nothing is the widest', shared, everything, undefined],
     ['one of its words or something else', shared, or(equal('state', 'b'), equal('x', '1')), undefined],
-  ])('%s', (_, parameter, predicate, value, named) => {
-    expect(asked(parameter, predicate, named)).toBe(value)
+  ])('%s', (_, parameter, predicate, value) => {
+    expect(asked(parameter, predicate)).toBe(value)
   })
 })
 

@@ -21,18 +21,18 @@ const fetchOf = (filter: string | undefined, relation: string, defaultProject?: 
   const { plan } = planned(explained(filter, relation), [], { defaultProject })
   return plan.scans.map(inWords)
 }
-const wellFormed = "/_apis/projects [projects: state = 'wellFormed']"
-const webProject = "/_apis/projects [projects: name = 'Web' AND state = 'wellFormed']"
+const wellFormed = "/_apis/projects?stateFilter=all [projects: state = 'wellFormed']"
+const webProject = "/_apis/projects?stateFilter=all [projects: name = 'Web' AND state = 'wellFormed']"
 
 describe('projects', () => {
   it.each([
-    [undefined, '/_apis/projects [projects: everything]'],
-    ["(w.name = 'Web'::text)", "/_apis/projects [projects: name = 'Web']"],
-    ["(w.state = 'wellFormed'::text)", "/_apis/projects [projects: state = 'wellFormed']"],
-    ["(w.state = 'deleting'::text)", "/_apis/projects?stateFilter=deleting [projects: state = 'deleting']"],
+    [undefined, '/_apis/projects?stateFilter=all [projects: everything]'],
+    ["(w.name = 'Web'::text)", "/_apis/projects?stateFilter=all [projects: name = 'Web']"],
+    ["(w.state = 'wellFormed'::text)", "/_apis/projects?stateFilter=all [projects: state = 'wellFormed']"],
+    ["(w.state = 'deleting'::text)", "/_apis/projects?stateFilter=all [projects: state = 'deleting']"],
     ["(w.state <> 'x'::text)", "/_apis/projects?stateFilter=all [projects: state <> 'x']"],
     ["(w.state = 'x'::text)", "/_apis/projects?stateFilter=all [projects: state = 'x']"],
-    ["(lower(w.state) = 'x'::text)", '/_apis/projects?stateFilter=all [projects: everything]'],
+    ["(initcap(w.state) = 'X'::text)", '/_apis/projects?stateFilter=all [projects: everything]'],
   ])('%s', (filter, words) => expect(fetchOf(filter, 'projects')).toEqual([words]))
 
   it('are listed once for all scans of a statement, in every state when one of them asks for states', () => {
@@ -82,7 +82,7 @@ describe('work items', () => {
     [
       "(((w.project = 'Web'::text) AND (w.id > 1)) OR ((w.project = 'Api'::text) AND (w.id > 2)))",
       'wiql ([System.Id] > 1 OR [System.Id] > 2) confined <- ' +
-        "/_apis/projects [projects: (name = 'Web' OR name = 'Api') AND state = 'wellFormed']",
+        "/_apis/projects?stateFilter=all [projects: (name = 'Web' OR name = 'Api') AND state = 'wellFormed']",
     ],
     ["((w.project = 'Web'::text) OR (w.state = 'A'::text))", `wiql all <- ${wellFormed}`],
     ["((w.id = 5) AND (w.state = 'A'::text))", `wiql ids 5 <- ${wellFormed}`],

@@ -37,7 +37,11 @@ export function planned(
   values: readonly ExpressionValue[] = [],
   more: { readonly defaultProject?: string; readonly statement?: string } = {},
 ): { readonly plan: FetchPlan; readonly confined: boolean } {
-  const reading = readScans(explain, catalog, more.statement)
+  const reading = readScans(
+    explain,
+    catalog,
+    more.statement === undefined ? undefined : { sql: more.statement },
+  )
   return planFetch(reading, values, { defaultProject: () => more.defaultProject }, catalog)
 }
 

@@ -31,6 +31,10 @@ export function holds(predicate: Predicate, value: (column: string) => unknown):
       return predicate.values.some((v) => ordered(own, v) === 0)
     case 'not-in':
       return predicate.values.every((v) => ordered(own, v) !== 0)
+    case 'folded': {
+      const text = String(own)
+      return predicate.values.includes(predicate.fold === 'lower' ? text.toLowerCase() : text.toUpperCase())
+    }
     case 'contains':
       return predicate.values.every((v) => (own as string[]).includes(v))
     case 'overlaps':

@@ -117,7 +117,7 @@ describe('the current time', () => {
     ["(w.state = ('x'::text || (CURRENT_DATE)::text))"],
     ['(w.created_date > CURRENT_TIMESTAMP(3))'],
     [
-      '(w.created_date > make_timestamptz((EXTRACT(year FROM now()))::integer, 1, 1, 0, 0, (0)::double precision))',
+      '(w.created_date > make_timestamptz((EXTRACT(month FROM now()))::integer, 1, 1, 0, 0, (0)::double precision))',
     ],
   ])('that may go back is left to Postgres: %s', (filter) => {
     const { expressions } = readScans(explained(filter), catalog)
@@ -128,12 +128,33 @@ describe('the current time', () => {
 
 describe('what is left to Postgres', () => {
   it.each([
-    "(lower(w.state) = 'active'::text)",
-    "(COALESCE(w.state, ''::text) = 'x'::text)",
     "((w.fields ->> 'a'::text) = 'b'::text)",
+    "(lower(w.state) <> 'active'::text)",
+    "(lower(w.state) > 'active'::text)",
+    "(upper(w.title) ~~ 'A%'::text)",
+    "(initcap(w.state) = 'Active'::text)",
+    '((w.story_points)::numeric > 2.5)',
+    '((w.priority + 1) > 3)',
+    "(ROW(w.state, w.type) = ROW('a'::text, 'b'::text))",
+    "(w.tags <> '{a}'::text[])",
+    "(w.tags <@ '{a}'::text[])",
+    '(cardinality(w.tags) = 0)',
+    "((w.priority)::text > '2'::text)",
+    '(COALESCE(w.state, w.type) = w.title)',
+    "(w.title !~ '^abc'::text)",
+    "(NOT (w.title ~ '^abc'::text))",
+    "(POSITION(('a'::text) IN (w.title)) = 0)",
+    "(SUBSTRING(w.title FROM 2 FOR 3) = 'abc'::text)",
+    "(EXTRACT(month FROM w.created_date) = '1'::numeric)",
+    "(date_trunc('fortnight'::text, w.created_date) = '2026-01-01 00:00:00+00'::timestamp with time zone)",
+    "(date_trunc('day'::text, w.created_date, 'UTC'::text) = '2026-01-01 00:00:00+00'::timestamp with time zone)",
+    "((w.created_date AT TIME ZONE w.title) > '2026-01-01 00:00:00'::timestamp without time zone)",
+    "(to_char(w.created_date, 'YYYY-MM'::text) > '2026-01'::text)",
+    "(to_char(w.created_date, 'Month'::text) = 'March'::text)",
+    "((w.created_date)::date <> ALL ('{2026-01-01}'::date[]))",
+    "(CASE WHEN (w.priority = 1) THEN (w.state = 'A'::text) ELSE true END)",
+    "(NULLIF(w.title, 'x'::text) = 'y'::text)",
     "((w.state)::character varying(5) = 'abc'::text)",
-    '((w.priority)::numeric > 2.5)',
-    "(ROW(w.state, w.type) > ROW('a'::text, 'b'::text))",
     "(w.state OPERATOR(public.=) 'x'::text)",
     '(w.state < \'x\'::text COLLATE "de-x-icu")',
     '(w.state = CURRENT_USER)',
@@ -153,8 +174,6 @@ describe('what is left to Postgres', () => {
     '(w.id = 1) frob',
     "(NOT (w.tags @> '{a}'::text[]))",
     '((w.id = 1) IS NOT TRUE)',
-    "(w.tags = '{a}'::text[])",
-    "(w.id > ANY ('{1,2}'::integer[]))",
   ])('%s', (filter) => {
     const reading = readScans(explained(filter), catalog)
     expect(reading.scans[0]!.understood).toBe(false)
@@ -167,11 +186,11 @@ describe('what is left to Postgres', () => {
   })
 
   it('one part of a conjunction leaves the others', () => {
-    expect(understood("((w.id = 1) AND (lower(w.state) = 'a'::text))")).toBe("id = '1'")
+    expect(understood("((w.id = 1) AND (initcap(w.state) = 'A'::text))")).toBe("id = '1'")
   })
 
   it('one part of a disjunction takes the others with it', () => {
-    expect(understood("((w.id = 1) OR (lower(w.state) = 'a'::text))")).toBe('everything')
+    expect(understood("((w.id = 1) OR (initcap(w.state) = 'A'::text))")).toBe('everything')
   })
 
   it('texts that look like sub-plans are texts', () => {

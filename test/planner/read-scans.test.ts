@@ -196,10 +196,10 @@ describe('LIMIT', () => {
 
   it.each([
     ['without the statement', undefined],
-    ['with a parameter', 'select 1 from work_items limit $1'],
-    ['with an expression', 'select 1 from work_items limit 2 + 3'],
-    ['WITH TIES', 'select 1 from work_items order by 1 fetch first 3 rows with ties'],
-    ['of several statements', 'select 1 limit 1; select 1 from work_items limit 3'],
+    ['with a parameter', 'select 1 from work_items w limit $1'],
+    ['with an expression', 'select 1 from work_items w limit 2 + 3'],
+    ['WITH TIES', 'select 1 from work_items w order by 1 fetch first 3 rows with ties'],
+    ['of several statements', 'select 1 limit 1; select 1 from work_items w limit 3'],
   ])('is not used %s', (_, text) => {
     expect(summary(limit(filtered), { statement: text })).toEqual(["work_items: state = 'A'"])
   })
@@ -208,19 +208,20 @@ describe('LIMIT', () => {
     expect(summary(limit({ ...filtered, 'Parent Relationship': 'InitPlan' }), { statement })).toEqual([
       "work_items: state = 'A'",
     ])
-    expect(summary(limit(scan('w', "(lower(w.state) = 'a'::text)")), { statement })).toEqual([
+    expect(summary(limit(scan('w', "(initcap(w.state) = 'A'::text)")), { statement })).toEqual([
       'work_items: everything',
     ])
   })
 
   it('of no rows needs no fetch', () => {
-    expect(summary(limit(filtered), { statement: 'select 1 from work_items limit 0' })).toEqual([])
+    expect(summary(limit(filtered), { statement: 'select 1 from work_items w limit 0' })).toEqual([])
   })
 })
 
 describe('a join with the parent', () => {
   const p = scan('p', "((p.name = 'X'::text) AND (p.visibility = 'public'::text))", {}, 'projects')
-  const childOf = (plan: Node) => summary(plan).find((line) => line.startsWith('work_items'))
+  const childOf = (plan: Node) =>
+    summary(plan).find((line) => line.startsWith('work_items') && !line.endsWith("id = '1'"))
 
   it.each([
     ['Inner', hashJoin('Inner', '(w.project_id = p.id)', scan('w'), p)],
@@ -238,6 +239,15 @@ describe('a join with the parent', () => {
         p,
       ),
     ],
+    [
+      'above a left join that keeps it',
+      hashJoin(
+        'Inner',
+        '(w.project_id = p.id)',
+        hashJoin('Left', '(w.id = x.id)', scan('w'), scan('x', '(x.id = 1)')),
+        p,
+      ),
+    ],
   ])('narrows: %s', (_, plan) => expect(childOf(plan)).toBe("work_items: project = 'X'"))
 
   it.each([
@@ -249,15 +259,6 @@ describe('a join with the parent', () => {
     [
       'above an aggregate',
       hashJoin('Inner', '(w.project_id = p.id)', { 'Node Type': 'Aggregate', Plans: [scan('w')] }, p),
-    ],
-    [
-      'above a left join that keeps it',
-      hashJoin(
-        'Inner',
-        '(w.project_id = p.id)',
-        hashJoin('Left', '(w.id = x.id)', scan('w'), scan('x', '(x.id = 1)')),
-        p,
-      ),
     ],
   ])('does not narrow: %s', (_, plan) => expect(childOf(plan)).toBe('work_items: everything'))
 

@@ -26,6 +26,15 @@ const words = [
   'a_b',
   '',
   'x [y]',
+  'Ma\u00dfst\u00e4be',
+  'masse',
+  'ma\u00dfe',
+  'a\u0131s',
+  'AIS',
+  'f\u0130t',
+  '\u212aiel',
+  '\ufb03x',
+  'ffix',
 ]
 const text = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 6, unit: 'grapheme' }))
 const number = fc.integer({ min: -3, max: 3 })
@@ -86,6 +95,19 @@ function onColumn(column: string, value: fc.Arbitrary<string>): fc.Arbitrary<Pre
     }),
   )
 }
+function foldedOn(column: string, value: fc.Arbitrary<string>): fc.Arbitrary<Predicate> {
+  return fc.constantFrom('lower' as const, 'upper' as const).chain((fold) =>
+    fc.record({
+      kind: fc.constant('folded' as const),
+      column: fc.constant(column),
+      fold: fc.constant(fold),
+      values: fc.array(
+        value.map((v) => (fold === 'lower' ? v.toLowerCase() : v.toUpperCase())),
+        { minLength: 1, maxLength: 2 },
+      ),
+    }),
+  )
+}
 function likeOn(column: string, value: fc.Arbitrary<string>): fc.Arbitrary<Predicate> {
   return fc.record({
     kind: fc.constant('like' as const),
@@ -105,6 +127,9 @@ const leaf = fc.oneof(
   onColumn('assigned_to_unique_name', fc.constantFrom('a@x.y', 'A@x.y')),
   onColumn('area_path', path),
   onColumn('custom_is_billable', fc.constantFrom('true', 'false')),
+  foldedOn('state', text),
+  foldedOn('assigned_to', fc.constantFrom('Ana', 'Bo', 'a@x.y')),
+  foldedOn('area_path', path),
   likeOn('title', pattern),
   likeOn('area_path', pathPattern),
   fc.record({

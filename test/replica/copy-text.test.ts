@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { arrayLiteral, copyField, copyText } from '../../src/replica/copy-text.js'
+import { arrayLiteral, copyField, copyText, recordsText } from '../../src/replica/copy-text.js'
+import { noteJsonSources } from '../../src/tables/json-source.js'
+import { rowOf, workItems } from './sample-tables.js'
 
 describe('a value in the text format of COPY', () => {
   it('is NULL when there is none', () => {
@@ -36,8 +38,45 @@ describe('a value in the text format of COPY', () => {
     expect(copyField({ a: 1 }, 'text')).toBe('{"a":1}')
   })
 
+  it('is the JSON that was received, where that is known', () => {
+    const text = String.raw`{"a":1.0,"ü":"\"\\n😀","b":[]}`
+    const answer = `{"value":[{"fields":${text}},{"fields":{}}]}`
+    const { value } = JSON.parse(answer) as { value: { fields: unknown }[] }
+    noteJsonSources(Buffer.from(answer), 'value', value, 'fields')
+    const rows = value.map(({ fields }, i) => [i, fields, 'b\\c'])
+    expect(copyText(rows, ['integer', 'jsonb', 'text'], 0).toString()).toBe(
+      `0\t${text.replaceAll('\\', '\\\\')}\tb\\\\c\t0\n1\t{}\tb\\\\c\t1\n`,
+    )
+  })
+
+  it('grows with its rows', () => {
+    const long = 'ż'.repeat(100_000)
+    const text = copyText([[long], [long]], ['text'], 0).toString()
+    expect(text).toBe(`${long}\t0\n${long}\t1\n`)
+  })
+
   it('numbers rows from the number given', () => {
     expect(copyText([[1], [2]], ['integer'], 5).toString()).toBe('1\t5\n2\t6\n')
+  })
+})
+
+describe('rows as a JSON array', () => {
+  it('has what each row has, and its number', () => {
+    const answer = '{"value":[{"fields":{"a":1.0}}]}'
+    const { value } = JSON.parse(answer) as { value: { fields: unknown }[] }
+    noteJsonSources(Buffer.from(answer), 'value', value, 'fields')
+    const rows = [
+      rowOf(workItems, { id: 7, title: 'a\0"b', tags: ['x'], fields: value[0]!.fields }),
+      rowOf(workItems, { id: 8, fields: { 'k\0': '\ud800' } }),
+    ]
+    expect(recordsText(rows, workItems)).toBe(
+      String.raw`[{"#":0,"id":"7","title":"a\"b","tags":"{\"x\"}","fields":{"a":1.0}},` +
+        '\n{"#":1,"id":"8","fields":{"k":"\ufffd"}}]',
+    )
+  })
+
+  it('is empty for no rows', () => {
+    expect(recordsText([], workItems)).toBe('[]')
   })
 })
 

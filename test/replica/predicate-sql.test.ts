@@ -62,6 +62,13 @@ describe('a predicate as SQL', () => {
     ])
   })
 
+  it('folds the case of a column', () => {
+    expect(sql({ kind: 'folded', column: 'title', fold: 'lower', values: ['a', 'b'] })).toEqual([
+      'pg_catalog.lower(t."title") = ANY ($1::text[])',
+      '{"a","b"}',
+    ])
+  })
+
   it('refuses a column that the table has not', () => {
     expect(() => sql({ kind: 'is-null', column: 'x" OR true --' })).toThrow(TypeError)
   })

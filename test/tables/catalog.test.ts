@@ -52,9 +52,23 @@ describe('faults', () => {
     ['revision x does not exist', { ...workItems, revision: 'x' }],
     [
       'condition names unknown projects.x',
+      { ...teams, parent: { ...teams.parent!, where: { kind: 'is-null', column: 'x' } } },
+    ],
+    [
+      'is settled by unknown teams.x',
+      { ...teamMembers, parent: { ...teamMembers.parent!, settled: { when: { x: '1' }, mark: [] } } },
+    ],
+    [
+      'is settled by parents, and read in another way too',
+      { ...teams, parent: { ...teams.parent!, settled: { mark: [] } } },
+    ],
+    ["project_id is not the parent's own", { ...teams, parent: { ...teams.parent!, settled: { mark: [] } } }],
+    [
+      'the first row of /_apis/projects/{project_id}/teams/{id}/members cannot be asked for alone',
       {
-        ...teams,
-        parent: { ...teams.parent!, settled: { where: { kind: 'and', of: [] }, mark: ['x'] } },
+        ...teamMembers,
+        sources: [{ ...teamMembers.sources[0]!, paging: { style: 'none' } } as never],
+        parent: { ...teamMembers.parent!, settled: { mark: [], firstRow: true } },
       },
     ],
     [

@@ -71,6 +71,7 @@ export const workItems = defineTable({
       kind: 'work-items',
       doc: 'Work Item Tracking / Wiql / Query By Wiql, Work Items / Get Work Items Batch',
       fields,
+      parentLink: { path: ['_links', 'workItemType', 'href'], column: 'id' },
     },
   ],
   needs: ['vso.work', 'vso.project'],

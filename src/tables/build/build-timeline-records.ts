@@ -23,7 +23,7 @@ export const buildTimelineRecords = defineTable({
     bind: { build_id: 'id', project_id: 'project_id', project: 'project' },
     match: 'build_id',
     settled: {
-      where: { kind: 'compare', column: 'status', op: '=', value: 'completed' },
+      when: { status: 'completed' },
       mark: ['finish_time', 'last_changed_date'],
     },
   },

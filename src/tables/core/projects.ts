@@ -10,16 +10,8 @@ export const projects = defineTable({
       kind: 'list',
       host: 'core',
       path: '/_apis/projects',
-      parameters: [
-        {
-          kind: 'choice',
-          column: 'state',
-          parameter: 'stateFilter',
-          values: ['deleting', 'new', 'wellFormed', 'createPending', 'deleted'],
-          initial: 'wellFormed',
-          widest: 'all',
-        },
-      ],
+      // Which projects there are must not hang on whether a filter names their state.
+      query: { stateFilter: 'all' },
       paging: { style: 'continuation-header', size: 500 },
       doc: 'Core / Projects / List',
     },
@@ -32,10 +24,7 @@ export const projects = defineTable({
     name: text(['name'], 'Name of the project.'),
     description: text(['description'], 'Description; null when there is none.'),
     abbreviation: text(['abbreviation'], 'Abbreviation; null when there is none.'),
-    state: text(
-      ['state'],
-      'wellFormed once the project can be used; else new, createPending, deleting or deleted.',
-    ),
+    state: text(['state'], 'wellFormed once the project can be used; else new, createPending or deleting.'),
     visibility: text(['visibility'], 'private or public.'),
     revision: bigint(['revision'], 'Revision number of the project.'),
     last_update_time: timestamp(['lastUpdateTime'], 'When the project was last changed.'),
@@ -43,7 +32,7 @@ export const projects = defineTable({
     url: text(['url'], 'REST address of the project.'),
   },
   notes: [
-    'Without a condition on state the table shows what the service lists by default: wellFormed projects.',
-    "A condition on state asks for every state (stateFilter=all); deleted projects are shown only for state = 'deleted'.",
+    'Projects of every state are shown, but for those that have been deleted.',
+    'What is read project by project is read of wellFormed projects only.',
   ],
 })

@@ -20,6 +20,10 @@ export const commits = defineTable({
         size: 1000,
         top: 'searchCriteria.$top',
         skip: 'searchCriteria.$skip',
+        pinned: {
+          'searchCriteria.itemVersion.versionType': 'commit',
+          'searchCriteria.itemVersion.version': ['commitId'],
+        },
       },
       empty: [404],
       doc: 'Git / Commits / Get Commits',
@@ -29,6 +33,8 @@ export const commits = defineTable({
   parent: {
     ...ofRepository,
     where: { kind: 'and', of: [enabled, { kind: 'is-not-null', column: 'default_branch' }] },
+    // The list begins with the tip of the default branch, whose id stands for all that came before.
+    settled: { mark: [], firstRow: true },
   },
   key: ['repository_id', 'commit_id'],
   references: toRepository,

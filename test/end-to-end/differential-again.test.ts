@@ -1,0 +1,3 @@
+import { declareDifferential } from './differential/declare-differential.js'
+
+declareDifferential(1)
