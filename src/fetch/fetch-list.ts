@@ -68,6 +68,7 @@ async function readLists(
   const { connection, table, predicate } = scan
   const limited = scan.limit !== undefined
   const requests = known?.requests ?? lists.length
+  parts.onProgress(`reading ${table.name}: 0 rows`)
   parts.budget.expect(table.name, limited ? Math.min(requests, 1) : requests)
   const coverages = await parts.replica.coverages(connection, table)
   const enough = createEnoughRows(scan, reconciliation, parts.replica)

@@ -39,6 +39,7 @@ export async function fetchWorkItems(
   parts: FetchParts,
 ): Promise<void> {
   const { connection, table, limit, order } = scan
+  parts.onProgress(`reading ${table.name}: 0 rows`)
   if (request.ids) return readByIds({ scan, asked: scan.predicate, trace, parts }, request.ids, projects)
   const reading: ItemReading = { scan, asked: request.asked, trace, parts }
   const coverages = await parts.replica.coverages(connection, table)
