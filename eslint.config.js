@@ -1,3 +1,4 @@
+import svelte from 'eslint-plugin-svelte'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
@@ -5,6 +6,7 @@ export default tseslint.config(
   // Rules are changed here, in sight, not by comments (test/repository holds the tree to that as well).
   { linterOptions: { noInlineConfig: true } },
   ...tseslint.configs.recommended,
+  ...svelte.configs.recommended,
   {
     // What of ESLint's own rules the compiler does not find already.
     rules: {
@@ -38,8 +40,10 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true } },
+    files: ['**/*.ts', '**/*.svelte'],
+    languageOptions: {
+      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: tseslint.parser },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
@@ -51,6 +55,8 @@ export default tseslint.config(
       ],
     },
   },
+  // Props are declared by `let`, as the compiler wants it.
+  { files: ['**/*.svelte'], rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' } },
   // Tests look into answers of many shapes.
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
 )

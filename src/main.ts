@@ -1,4 +1,5 @@
-import type { App, GatewayOptions } from './cli/app.js'
+import { fileURLToPath } from 'node:url'
+import type { App, GatewayOptions, RunningGateway } from './cli/app.js'
 import { ioOfProcess } from './cli/cli-io.js'
 import { runCli } from './cli/run-cli.js'
 
@@ -30,7 +31,7 @@ export async function openApp({ version = '0.0.0', home, databaseUrl }: AppOptio
   }
   const profiles = openProfiles(server)
 
-  const composeGateway = async (options: GatewayOptions) => {
+  const composeGateway = async (options: GatewayOptions): Promise<RunningGateway> => {
     const { createAnswer } = await import('./answer/answer.js')
     const { createConnections } = await import('./answer/connections.js')
     const { announceGateway } = await import('./gateway/announcement.js')
@@ -55,6 +56,8 @@ export async function openApp({ version = '0.0.0', home, databaseUrl }: AppOptio
         database,
         user: role.name,
         password: role.password,
+        sessions: () => gateway.sessions(),
+        cancel: (session) => gateway.cancel(session),
         async close() {
           await takeBack?.()
           await gateway.close()
@@ -67,7 +70,7 @@ export async function openApp({ version = '0.0.0', home, databaseUrl }: AppOptio
     }
   }
 
-  return {
+  const app: App = {
     version,
     server,
     profiles,
@@ -80,12 +83,13 @@ export async function openApp({ version = '0.0.0', home, databaseUrl }: AppOptio
       const { forgetToken } = await import('./auth/token-store.js')
       await forgetToken(server.home, connection)
     },
-    async test(connection, onStep) {
+    async test(connection, onStep, signal) {
       const { createCredential } = await import('./auth/credential.js')
       const { createRestClient } = await import('./rest/rest-client.js')
       const { testConnection } = await import('./rest/test-connection.js')
       const credential = createCredential(connection, { home: server.home, events })
       const client = createRestClient(connection, { credential, events })
+      signal?.addEventListener('abort', () => void client.close(), { once: true })
       try {
         return await testConnection(client, credential, onStep)
       } finally {
@@ -120,13 +124,39 @@ export async function openApp({ version = '0.0.0', home, databaseUrl }: AppOptio
     },
     async openConsole(options) {
       const { openConsole } = await import('./console/console-server.js')
-      return openConsole({ ...options, profiles, version })
+      return openConsole({
+        ...options,
+        version,
+        pages: builtPages(),
+        profiles,
+        events,
+        credential: (connection) => app.credential(connection),
+        forgetToken: (connection) => app.forgetToken(connection),
+        test: (connection, onStep, signal) => app.test(connection, onStep, signal),
+        tables: (connection) => app.tables(connection),
+        async projects(connection) {
+          const { createRestClient } = await import('./rest/rest-client.js')
+          const { visibleProjects } = await import('./rest/visible-projects.js')
+          const client = createRestClient(connection, {
+            credential: await app.credential(connection),
+            events,
+          })
+          return visibleProjects(client).finally(() => client.close())
+        },
+      })
     },
     async startSandbox(options) {
       const { startSandbox } = await import('../sandbox/sandbox.js')
       return startSandbox(options)
     },
   }
+  return app
+}
+
+/** The folder of the console's built pages: beside this file when it is built itself, else in dist. */
+function builtPages(): string {
+  const isBuilt = import.meta.url.endsWith('.js')
+  return fileURLToPath(new URL(isBuilt ? '../web/' : '../dist/web/', import.meta.url))
 }
 
 /** Runs the command line of this process. Returns the exit code. */

@@ -1,5 +1,7 @@
 import type { Credential } from '../auth/credential.js'
+import type { GatewayAddress } from '../client/gateway-address.js'
 import type { Events } from '../events/events.js'
+import type { SessionSight } from '../gateway/session-sight.js'
 import type { TestStep } from '../rest/test-connection.js'
 import type { Connection } from '../settings/connection.js'
 import type { Profiles } from '../settings/profiles.js'
@@ -16,8 +18,12 @@ export interface App {
   credential(connection: Connection): Promise<Credential>
   /** Forgets the stored token of a connection that was removed. */
   forgetToken(connection: string): Promise<void>
-  /** Test Connection; `onStep` hears each step as it ends. Stops at the first that fails. */
-  test(connection: Connection, onStep: (step: TestStep) => void): Promise<readonly TestStep[]>
+  /** Test Connection; `onStep` hears each step as it ends, `signal` ends it. Stops at the first that fails. */
+  test(
+    connection: Connection,
+    onStep: (step: TestStep) => void,
+    signal?: AbortSignal,
+  ): Promise<readonly TestStep[]>
   /**
    * The tables of a connection with the custom columns known of its organization (learned at an earlier read);
    * without a name, the tables every connection has.
@@ -29,12 +35,8 @@ export interface App {
   findGateway(): Promise<GatewayAddress | undefined>
   /** The client role's name and password, without starting the database; undefined before its first start. */
   clientRole(): Promise<{ readonly name: string; readonly password: string } | undefined>
-  /** Starts the console's HTTP server. */
-  openConsole(options: {
-    readonly host: string
-    readonly port: number
-    readonly gateway: GatewayAddress
-  }): Promise<RunningServer>
+  /** Starts the console's HTTP server. Errors: PORT_UNUSABLE. */
+  openConsole(options: ConsoleOptions): Promise<RunningConsole>
   /** Starts the sandbox in this process. */
   startSandbox(options: SandboxSettings): Promise<RunningSandbox>
 }
@@ -46,20 +48,31 @@ export interface GatewayOptions {
   readonly announce: boolean
 }
 
-export interface GatewayAddress {
-  readonly host: string
-  readonly port: number
-  readonly database: string
-  readonly user: string
-  readonly password: string
-}
-
 export interface RunningServer {
   readonly url: string
   close(): Promise<void>
 }
 
+export interface ConsoleOptions {
+  readonly host: string
+  readonly port: number
+  readonly gateway: RunningGateway
+  /** Hears of each one-time link that takes the place of one that was used or has expired. */
+  readonly onLink?: (link: string) => void
+  /** Starts the sandbox unless it runs; the name of the connection to it. Without it the console offers none. */
+  readonly startSandbox?: () => Promise<string>
+}
+
+export interface RunningConsole extends RunningServer {
+  /** The one-time link that opens the console in a browser. */
+  link(): string
+}
+
 export interface RunningGateway extends GatewayAddress {
+  /** The sessions that are open. */
+  sessions(): readonly SessionSight[]
+  /** Cancels what a session runs, if anything. */
+  cancel(session: number): void
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
-import type { GatewaySession } from './gateway-session.js'
-import type { ResultField } from './run-statements.js'
+import type { GatewaySession } from '../client/gateway-session.js'
+import type { ResultField } from '../client/run-statements.js'
 
 /** A whole small result. */
 export interface CollectedRows {

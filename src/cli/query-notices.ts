@@ -1,20 +1,5 @@
+import { progressCode, readTrace, traceCode, type Notice, type Trace } from '../client/trace-notice.js'
 import type { Terminal } from './cli-io.js'
-
-/** What the gateway says of one statement: code AZT01, as JSON in the notice's detail. */
-export interface Trace {
-  readonly requests: number
-  readonly bytes: number
-  readonly rows: number
-  readonly scans: readonly unknown[]
-}
-
-/** The part of a PostgreSQL notice that is looked at. */
-export interface Notice {
-  readonly code?: string
-  readonly message?: string
-  readonly detail?: string
-  readonly severity?: string
-}
 
 /** Milliseconds between two lines of progress where lines cannot be rewritten. */
 const progressPause = 2000
@@ -45,10 +30,10 @@ export function createNoticeReader(
   }
   return {
     hear(notice) {
-      if (notice.code === 'AZT01') {
+      if (notice.code === traceCode) {
         const trace = readTrace(notice.detail)
         if (trace !== undefined) traces.push(trace)
-      } else if (notice.code === 'AZP01') {
+      } else if (notice.code === progressCode) {
         const text = mask(notice.message ?? '')
         if (stderr.isTTY === true) {
           stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
@@ -74,14 +59,5 @@ export function createNoticeReader(
       if (fresh) traces = []
       return added
     },
-  }
-}
-
-function readTrace(detail: string | undefined): Trace | undefined {
-  try {
-    const { requests = 0, bytes = 0, rows = 0, scans = [] } = JSON.parse(detail ?? '') as Partial<Trace>
-    return { requests, bytes, rows, scans }
-  } catch {
-    return undefined
   }
 }

@@ -1,5 +1,5 @@
 import { fitWidth, visible } from './display-width.js'
-import type { ResultField, ResultSink } from './run-statements.js'
+import type { ResultField, ResultSink } from '../client/run-statements.js'
 import type { TextOutput } from './text-output.js'
 import { columnWidths, tableLine, tableRule } from './text-table.js'
 import { isNumberType, jsonEncoder, type JsonEncoder } from './value-json.js'

@@ -1,110 +1,122 @@
-import { AzdoError } from '../errors/azdo-error.js'
-import type { Profiles } from '../settings/profiles.js'
-import type { ConsoleStatus } from './console-status.js'
-import { statusPage } from './status-page.js'
+import type { FastifyInstance } from 'fastify'
+import { asAzdoError, AzdoError } from '../errors/azdo-error.js'
+import { sessionRequest, type ErrorAnswer, type SessionAnswer } from './api-schema.js'
+import { createBrowserSessions } from './browser-sessions.js'
+import { addConnectRoutes } from './connect-routes.js'
+import { addConnectionRoutes } from './connection-routes.js'
+import type { ConsoleParts } from './console-parts.js'
+import { apiErrorOf, asRequestError } from './error-answer.js'
+import { addHealthRoutes } from './health-routes.js'
+import { watchHealth } from './health-watch.js'
+import { createOneTimeLink } from './one-time-link.js'
+import { addPageRoutes, nothingHere } from './page-routes.js'
+import { addQueryRoutes } from './query-routes.js'
+import { readBody } from './read-body.js'
+import { createRequestGuard, securityHeaders } from './request-guard.js'
+import { addTestRoutes } from './test-routes.js'
+import { addTokenRoutes } from './token-routes.js'
 
-export interface ConsoleOptions {
-  /** A loopback address. */
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
-  readonly version: string
-  readonly gateway: ConsoleStatus['gateway']
-  /** Read anew for every page. */
-  readonly profiles: Profiles
+/** The console, listening. */
+export interface Console {
+  readonly url: string
+  /** The one-time link that opens it in a browser. */
+  link(): string
+  /** Stops listening and ends what its pages have under way. */
+  close(): Promise<void>
 }
 
-/** Everything comes from the page itself; nothing else may load, frame it or be sent to. */
-const securityHeaders = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-}
+/** Longest body of a request, bytes. */
+const mostBytes = 1 << 20
 
-/**
- * Starts the console's HTTP server. Errors: PORT_UNUSABLE. Requests whose Host header is not a loopback name with this
- * port are refused, so that no web page can reach it through a name of its own (DNS rebinding).
- */
-export async function openConsole(
-  options: ConsoleOptions,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
+/** Starts the console's HTTP server. Error: PORT_UNUSABLE. */
+export async function openConsole(parts: ConsoleParts): Promise<Console> {
+  const { events, now = Date.now } = parts
   const { fastify } = await import('fastify')
-  const server = fastify({ forceCloseConnections: true, logger: false })
-  let port = options.port
+  const server: FastifyInstance = fastify({
+    forceCloseConnections: true,
+    logger: false,
+    bodyLimit: mostBytes,
+    exposeHeadRoutes: false,
+  })
+  let port = parts.port
+  const url = (): string => `http://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}/`
+  const link = createOneTimeLink(now, (code) => parts.onLink?.(`${url()}session#${code}`))
+  const sessions = createBrowserSessions(now)
+  const guard = createRequestGuard(() => port, sessions, link)
+  const watch = watchHealth(parts)
+
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
-    const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
-    if (!hosts.includes(request.headers.host?.toLowerCase() ?? '')) {
-      await reply
-        .code(421)
-        .send({ code: 'HOST_REFUSED', message: `This console answers to http://127.0.0.1:${port}/ only.` })
-    }
+    guard.check(request)
   })
-  server.setErrorHandler(async (_error, _request, reply) => {
-    await reply
-      .code(500)
-      .send({ code: 'INTERNAL', message: 'The connections cannot be read. Run: azdo doctor' })
+  server.setErrorHandler(async (thrown, _request, reply) => {
+    const error = asRequestError(thrown)
+    if (error.code === 'INTERNAL')
+      events.emit({ type: 'internal.failed', message: error.message, stack: stackOf(thrown) })
+    await reply.code(error.faces.http).send({ error: apiErrorOf(error, events.mask) } satisfies ErrorAnswer)
   })
-  server.setNotFoundHandler(async (_request, reply) => {
-    await reply.code(404).send({ code: 'NOT_FOUND', message: 'There is nothing at this address.' })
+  server.setNotFoundHandler(() => {
+    throw nothingHere()
   })
-  server.get('/', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(statusPage(await readStatus(options))),
-  )
-  server.get('/console.css', async (_request, reply) =>
-    reply.type('text/css; charset=utf-8').send(stylesheet),
-  )
-  server.get('/api/health', async () => {
-    const { version, gateway, connections } = await readStatus(options)
-    return {
-      ok: true,
-      version,
-      gateway: { host: gateway.host, port: gateway.port },
-      connections: connections.length,
-    }
+
+  server.post('/api/session', async (request, reply) => {
+    const { code } = readBody(sessionRequest, request.body)
+    if (!link.take(code))
+      throw new AzdoError('LINK_REFUSED', 'This link was used before, or has expired.', {
+        hint: 'Open the newest link that azdo start has printed on its terminal: each works once.',
+      })
+    const value = sessions.open()
+    reply.header('set-cookie', guard.cookie(value))
+    return answerOf(sessions.find(value)!.csrf)
   })
+  server.get('/api/session', (request) => answerOf(guard.sessionOf(request).csrf))
+  const answerOf = (csrf: string): SessionAnswer => {
+    // Named one by one: the gateway's password stays here.
+    const { host, port: gatewayPort, database, user } = parts.gateway
+    return { version: parts.version, csrf, gateway: { host, port: gatewayPort, database, user } }
+  }
+
+  addConnectionRoutes(server, parts)
+  addTokenRoutes(server, parts)
+  addTestRoutes(server, parts)
+  addQueryRoutes(server, parts)
+  addConnectRoutes(server, parts)
+  addHealthRoutes(server, parts, watch)
+  addPageRoutes(server, parts.pages)
+
   try {
-    await server.listen({ host: options.host, port: options.port })
+    await server.listen({ host: parts.host, port: parts.port })
   } catch (thrown) {
+    watch.close()
     await server.close()
-    const code = (thrown as NodeJS.ErrnoException).code
-    const reason =
-      code === 'EADDRINUSE'
-        ? 'is in use'
-        : code === 'EACCES'
-          ? 'may not be used by this user'
-          : `fails: ${code}`
-    throw new AzdoError('PORT_UNUSABLE', `The console's port ${options.port} ${reason}.`, {
-      hint: 'Choose another one.',
-      cause: thrown,
-    })
+    throw portUnusable(parts.port, thrown)
   }
   const address = server.server.address()
   if (address !== null && typeof address === 'object') port = address.port
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host
-  return { url: `http://${host}:${port}/`, close: () => server.close() }
+  return {
+    url: url(),
+    link: () => `${url()}session#${link.code()}`,
+    async close() {
+      watch.close()
+      await server.close()
+    },
+  }
 }
 
-/** Names each value that is shown: the gateway's password and the connections' secrets stay here. */
-async function readStatus({ version, gateway, profiles }: ConsoleOptions): Promise<ConsoleStatus> {
-  const { host, port, database, user } = gateway
-  const connections = (await profiles.list()).map((profile) => ({
-    name: profile.name,
-    auth: profile.values['Auth'] ?? '',
-    organization: profile.values['Organization'] ?? '',
-    isDefault: profile.isDefault,
-  }))
-  return { version, gateway: { host, port, database, user }, connections }
+function portUnusable(port: number, thrown: unknown): AzdoError {
+  const code = (thrown as NodeJS.ErrnoException).code
+  const reason =
+    code === 'EADDRINUSE'
+      ? 'is in use'
+      : code === 'EACCES'
+        ? 'may not be used by this user'
+        : `fails: ${code ?? asAzdoError(thrown).message}`
+  return new AzdoError('PORT_UNUSABLE', `The console's port ${port} ${reason}.`, {
+    hint: 'Choose another one.',
+    cause: thrown,
+  })
 }
 
-const stylesheet = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; }
-th, td { text-align: left; padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid #8886; }
-code { font-family: ui-monospace, monospace; }
-`
+function stackOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error ? thrown.stack : undefined
+}

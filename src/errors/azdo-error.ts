@@ -11,6 +11,15 @@ export interface ErrorParts {
   readonly status?: number
   /** The service's own name of the error: a typeKey, an OAuth error or an AADSTS code. */
   readonly serviceCode?: string
+  /** Of settings that make no connection: what is wrong with each. */
+  readonly faults?: readonly KeyFault[]
+}
+
+/** What is wrong with one setting, by its key. */
+export interface KeyFault {
+  readonly key: string
+  readonly message: string
+  readonly hint: string
 }
 
 /**
@@ -23,6 +32,7 @@ export class AzdoError extends Error {
   readonly detail: string | undefined
   readonly status: number | undefined
   readonly serviceCode: string | undefined
+  readonly faults: readonly KeyFault[] | undefined
 
   constructor(
     readonly code: ErrorCode,
@@ -34,6 +44,7 @@ export class AzdoError extends Error {
     this.detail = parts.detail
     this.status = parts.status
     this.serviceCode = parts.serviceCode
+    this.faults = parts.faults
   }
 
   /** The code's SQLSTATE, HTTP status, exit code and so on. */

@@ -231,6 +231,42 @@ export const codes = {
     retryable: false,
     about: 'The port is used by another program, or may not be used.',
   },
+  SESSION_REQUIRED: {
+    sqlstate: '28000',
+    http: 401,
+    exit: 1,
+    retryable: false,
+    about: 'The console was asked without a session of it, or the session is over.',
+  },
+  LINK_REFUSED: {
+    sqlstate: '28000',
+    http: 401,
+    exit: 1,
+    retryable: false,
+    about: 'A one-time link of the console was used before, has expired, or is not one.',
+  },
+  REQUEST_REFUSED: {
+    sqlstate: '42501',
+    http: 403,
+    exit: 1,
+    retryable: false,
+    about:
+      'The console was asked by another site, under another name, or without the proof that a page of it asks.',
+  },
+  REQUEST_INVALID: {
+    sqlstate: '22023',
+    http: 400,
+    exit: 1,
+    retryable: false,
+    about: 'A request to the console is not what it understands.',
+  },
+  ADDRESS_UNKNOWN: {
+    sqlstate: '22023',
+    http: 404,
+    exit: 1,
+    retryable: false,
+    about: 'There is nothing at this address of the console.',
+  },
   SANDBOX_INVALID: {
     sqlstate: '22023',
     http: 400,

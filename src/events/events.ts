@@ -41,6 +41,15 @@ export type AzdoEvent =
       readonly resource: string | undefined
     }
   | {
+      readonly type: 'rest.budget'
+      readonly connection: string
+      /** What the identity may use and what is left of it, in throughput units; undefined: not said. */
+      readonly limit?: number | undefined
+      readonly remaining?: number | undefined
+      /** Nothing is sent for so long. */
+      readonly waitMs: number
+    }
+  | {
       readonly type: 'schema.failed'
       readonly connection: string
       readonly code: string

@@ -13,6 +13,7 @@ const levels: Readonly<Record<AzdoEvent['type'], Exclude<LogLevel, 'silent'>>> =
   'rest.request': 'debug',
   'rest.retry': 'warn',
   'rest.throttled': 'warn',
+  'rest.budget': 'debug',
   'schema.failed': 'warn',
   'session.opened': 'info',
   'session.closed': 'info',

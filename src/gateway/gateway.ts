@@ -6,11 +6,16 @@ import type { Replica } from '../replica/replica.js'
 import { writeError } from '../wire/report.js'
 import { readStartupPacket } from '../wire/startup.js'
 import { openSession, type Session } from './session.js'
+import { watchSession, type SessionSight } from './session-sight.js'
 
 /** A listening gateway. */
 export interface Gateway {
   readonly host: string
   readonly port: number
+  /** The sessions that are open, in the order they were. */
+  sessions(): readonly SessionSight[]
+  /** Cancels what a session runs, if anything. */
+  cancel(session: number): void
   /** Stops listening, ends all sessions and waits until nothing of theirs runs. */
   close(): Promise<void>
 }
@@ -30,6 +35,7 @@ const startupTimeoutMs = 60_000
 /** Starts to listen for PostgreSQL clients. Errors: PORT_UNUSABLE. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const sessions = new Set<Session>()
+  const sights = new Map<number, { session: Session; see(): SessionSight }>()
   const starting = new Set<Socket>()
   let count = 0
 
@@ -87,6 +93,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       await parts.answer.refresh()
       if (client.destroyed) return
       const { host, port } = parts.replica
+      const watch = watchSession(id, parameters, parts.answer)
       const session = openSession({
         id,
         client,
@@ -94,14 +101,16 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
         startup,
         rest,
         backend: { host, port },
-        answer: parts.answer,
+        answer: watch.answer,
         events: parts.events,
       })
       starting.delete(client)
       sessions.add(session)
+      sights.set(id, { session, see: () => watch.see(session) })
       parts.events.emit({ type: 'session.opened', session: id, user, database })
       await session.closed
       sessions.delete(session)
+      sights.delete(id)
       parts.events.emit({ type: 'session.closed', session: id })
     } catch (thrown) {
       refuse(client, thrown)
@@ -128,6 +137,8 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   return {
     host: parts.host,
     port,
+    sessions: () => [...sights.values()].map(({ see }) => see()),
+    cancel: (id) => sights.get(id)?.session.cancel(),
     async close() {
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const client of starting) client.destroy()

@@ -12,7 +12,7 @@ import { clientTypes, createClientMessages } from './client-messages.js'
 import { editExplain, type ClientText, type ExplainNotes } from './explain-edits.js'
 import { handleChunks } from './incoming.js'
 import { createOutgoing } from './outgoing.js'
-import { createSessionState, noteParameter, noteReady } from './session-state.js'
+import { createSessionState, noteParameter, noteReady, type SessionState } from './session-state.js'
 import { createStatementRunner, reportInternal, type Prepared } from './statement-runner.js'
 import { createUnanswered } from './unanswered.js'
 
@@ -34,6 +34,7 @@ export interface SessionParts {
 export interface Session {
   /** What a CancelRequest must carry; undefined until the backend has said. */
   readonly key: { readonly pid: number; readonly secret: Buffer } | undefined
+  readonly state: Pick<SessionState, 'busy' | 'transaction'>
   /** Ends the running fetch, or has the backend cancel the running statement. */
   cancel(): void
   /** Resolves when both sides are closed and nothing runs any more. */
@@ -278,6 +279,7 @@ export function openSession(parts: SessionParts): Session {
     get key() {
       return state.key
     },
+    state,
     cancel,
     closed,
     end() {

@@ -44,6 +44,14 @@ export function paceOf(status: number, headers: Readonly<Record<string, string>>
   }
 }
 
+/** The budget that an answer tells of, and what is left of it, in throughput units; undefined when it tells of none. */
+export function budgetOf(
+  headers: Readonly<Record<string, string>>,
+): { readonly limit?: number; readonly remaining?: number } | undefined {
+  const [limit, remaining] = ['limit', 'remaining'].map((name) => numberIn(headers[`x-ratelimit-${name}`]))
+  return limit === undefined && remaining === undefined ? undefined : { limit, remaining }
+}
+
 function numberIn(header: string | undefined): number | undefined {
   return header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) : undefined
 }

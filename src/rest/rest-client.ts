@@ -6,7 +6,7 @@ import type { Connection } from '../settings/connection.js'
 import type { Paging, ServiceHost } from '../tables/table-definition.js'
 import { apiVersionFor } from './api-version.js'
 import { openHttpConnections, type HttpAnswer } from './http-exchange.js'
-import { paceOf } from './pace.js'
+import { budgetOf, paceOf } from './pace.js'
 import { createPager, type PageQuery, type PagerOptions } from './paging.js'
 import { createRequestGate } from './request-gate.js'
 import { machineClock, type RestClock } from './rest-clock.js'
@@ -149,7 +149,11 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
         signal,
       })
       report(answer.status, answer.bytes)
-      gate.heard(paceOf(answer.status, answer.headers, clock.now()), started)
+      const pace = paceOf(answer.status, answer.headers, clock.now())
+      gate.heard(pace, started)
+      const budget = budgetOf(answer.headers)
+      if (budget !== undefined)
+        events.emit({ type: 'rest.budget', connection: connection.name, ...budget, waitMs: pace.waitMs })
       return answer
     } catch (thrown) {
       report(0, 0)

@@ -24,7 +24,7 @@ export function settingsError(
 ): AzdoError {
   const messages = faults.map((fault) => fault.message).join('; ')
   const hints = [...new Set(faults.map((fault) => fault.hint))].join(' ')
-  return new AzdoError(faults[0].code, `Connection ${connection}: ${messages}.`, { hint: hints })
+  return new AzdoError(faults[0].code, `Connection ${connection}: ${messages}.`, { hint: hints, faults })
 }
 
 /** A value as a message may show it: short, on one line, without the user name and password of a URL. */

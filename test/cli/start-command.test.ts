@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { App } from '../../src/cli/app.js'
 import { runCli } from '../../src/cli/run-cli.js'
 import { openApp } from '../../src/main.js'
+import { comeIn } from '../console/console-client.js'
 import { recordedIo } from './recorded-io.js'
 import { temporaryHome } from './temporary-home.js'
 
@@ -22,6 +23,11 @@ async function starting(
 }
 
 const start = ['start', '--port', '0', '--console-port', '0']
+
+/** The newest one-time link on the terminal. */
+function linkIn(text: string): string {
+  return text.match(/\S+\/session#\S+/g)!.at(-1)!
+}
 
 /** A port that something else listens on. */
 async function busyPort(): Promise<number> {
@@ -42,12 +48,18 @@ describe('azdo start', () => {
     await client.connect()
     expect((await client.query('select 1 as n')).rows).toEqual([{ n: 1 }])
     await client.end()
-    const console = `${/http:\S+/.exec(recorded.out())![0]}api/health`
-    expect(await (await fetch(console)).json()).toMatchObject({ version: '1.2.3', gateway: { port } })
+    await recorded.until(/^open {5}http:\/\/127\.0\.0\.1:\d+\/session#\S+$/m)
+    const link = linkIn(recorded.out())
+    expect(link).toContain(/^console {2}(\S+)/m.exec(recorded.out())![1])
+    const browser = await comeIn(link)
+    expect(await browser.json('/session')).toMatchObject({ version: '1.2.3', gateway: { port } })
+    // The next browser finds a link of its own.
+    expect(linkIn(recorded.out())).not.toBe(link)
+    await comeIn(linkIn(recorded.out()))
     recorded.stop()
     expect(await ended).toBe(0)
     expect(await app.findGateway()).toBeUndefined()
-    await expect(fetch(console)).rejects.toThrow()
+    await expect(browser.ask('/session')).rejects.toThrow()
     await expect(new pg.Client({ ...gateway }).connect()).rejects.toThrow()
     expect(events).toContain('database.stopped')
   })
@@ -61,6 +73,22 @@ describe('azdo start', () => {
     expect(values).toMatchObject({ Auth: 'AppCredentials' })
     expect(recorded.err()).toContain(`sandbox  ${values['Url']} (connection: sandbox)`)
     expect(recorded.out() + recorded.err()).not.toContain(values['ClientSecret'])
+    recorded.stop()
+    expect(await ended).toBe(0)
+    await expect(fetch(`${values['Url']}/_sandbox`)).rejects.toThrow()
+  })
+
+  it('starts a sandbox when a page of the console asks for one, once, and closes it with the rest', async () => {
+    const { app, recorded, ended } = await starting(start)
+    await recorded.until(/session#\S+\n/)
+    const browser = await comeIn(linkIn(recorded.out()))
+    const ask = () => browser.json('/sandbox', { method: 'POST', body: {} })
+    expect(await Promise.all([ask(), ask()])).toEqual([{ name: 'sandbox' }, { name: 'sandbox' }])
+    const { values } = await app.profiles.get('sandbox')
+    expect((await fetch(`${values['Url']}/_sandbox`)).status).toBe(200)
+    const lines = await browser.all('/connections/sandbox/test', { body: {} })
+    expect(lines.at(-1)).toEqual({ done: true })
+    expect(recorded.err().match(/sandbox {2}http/g)).toHaveLength(1)
     recorded.stop()
     expect(await ended).toBe(0)
     await expect(fetch(`${values['Url']}/_sandbox`)).rejects.toThrow()

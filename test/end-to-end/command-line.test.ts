@@ -205,15 +205,20 @@ describe('azdo on the command line', () => {
       if (!existsSync(azdo.home)) await addBox()
       started = await azdo.serve(
         ['start', '--port', String(port), '--console-port', '0'],
-        /^gateway {2}127\.0\.0\.1:(\d+)\nconsole {2}(http:\/\/127\.0\.0\.1:\d+\/)$/m,
+        /^gateway {2}127\.0\.0\.1:(\d+)\nconsole {2}(http:\/\/127\.0\.0\.1:\d+\/)\nopen {5}\S+\/session#(\S+)$/m,
         { env: { AZDO_LOG_LEVEL: 'info' } },
       )
     })
 
     it('prints addresses that answer', async () => {
       expect(started.match[1]).toBe(String(port))
-      const health = (await (await fetch(`${started.match[2]}api/health`)).json()) as object
-      expect(health).toMatchObject({ ok: true, gateway: { host: '127.0.0.1', port }, connections: 1 })
+      expect((await fetch(started.match[2]!)).headers.get('content-security-policy')).toContain("'none'")
+      const session = await fetch(`${started.match[2]}api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code: started.match[3] }),
+      })
+      expect(await session.json()).toMatchObject({ gateway: { host: '127.0.0.1', port } })
     })
 
     it('queries go through it, also to a connection that was added after it started', async () => {

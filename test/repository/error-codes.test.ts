@@ -42,6 +42,11 @@ const pinned: Record<string, readonly [sqlstate: string, exit: number]> = {
   QUERY_FAILED: ['XX000', 1],
   DATABASE_UNAVAILABLE: ['08006', 1],
   PORT_UNUSABLE: ['58000', 1],
+  SESSION_REQUIRED: ['28000', 1],
+  LINK_REFUSED: ['28000', 1],
+  REQUEST_REFUSED: ['42501', 1],
+  REQUEST_INVALID: ['22023', 1],
+  ADDRESS_UNKNOWN: ['22023', 1],
   SANDBOX_INVALID: ['22023', 2],
   INTERNAL: ['XX000', 1],
 }

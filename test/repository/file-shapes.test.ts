@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { filesUnder, parseFile, root, sourceFiles } from './source-tree.js'
+import { filesUnder, parseFile, root, sourceFiles, svelteFiles } from './source-tree.js'
 import { duplicateTitles } from './test-titles.js'
 
 const { longFiles, testNames } = JSON.parse(
@@ -11,7 +11,7 @@ const { longFiles, testNames } = JSON.parse(
   /** Tests of several files together, by name, and what they test. */
   testNames: Record<string, string>
 }
-const everything = sourceFiles('src', 'sandbox', 'test', 'bench', 'bin')
+const everything = [...sourceFiles('src', 'sandbox', 'test', 'bench', 'bin', 'web'), ...svelteFiles('web')]
 const tests = everything.filter((file) => file.path.endsWith('.test.ts'))
 
 describe('source files', () => {
@@ -36,8 +36,9 @@ describe('source files', () => {
   })
 
   it('have kebab-case names that say what they hold', () => {
-    const vague = /((^|[/-])(utils?|helpers?|managers?|misc|common|stuff)|(^|\/)types)(\.test)?\.(ts|js|mjs)$/
-    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|js|mjs)$/
+    const vague =
+      /((^|[/-])(utils?|helpers?|managers?|misc|common|stuff)|(^|\/)types)(\.test|\.svelte)?\.(ts|js|mjs|svelte)$/
+    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|js|mjs|svelte)$/
     const wrong = everything
       .map((file) => file.path)
       .filter((path) => vague.test(path) || !kebab.test(path.split('/').at(-1)!))
@@ -67,7 +68,14 @@ describe('test files', () => {
       .filter(([, area]) => area === 'sandbox' || existsSync(join(root, 'src', area!)))
       .filter((parts) => {
         const area = parts[1] === 'sandbox' ? 'sandbox' : `src/${parts[1]}`
-        const things = filesUnder(area).flatMap((path) => path.replace(/\.ts$/, '').split('/').slice(1))
+        // The console is its server and its pages.
+        const pages = parts[1] === 'console' ? filesUnder('web/src') : []
+        const things = [...filesUnder(area), ...pages].flatMap((path) =>
+          path
+            .replace(/(\.svelte)?(\.ts)?$/, '')
+            .split('/')
+            .slice(1),
+        )
         const name = parts.at(-1)!.replace(/\.test\.ts$/, '')
         return (
           !(name in testNames) &&

@@ -43,6 +43,26 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
     .map((path) => parseFile(path, readFileSync(join(root, path), 'utf8')))
 }
 
+/** Svelte files of the given folders. Their tree is of their scripts alone, on the lines where these stand. */
+export function svelteFiles(...folders: readonly string[]): SourceFile[] {
+  return folders
+    .flatMap(filesUnder)
+    .filter((path) => path.endsWith('.svelte'))
+    .map((path) => parseSvelte(path, readFileSync(join(root, path), 'utf8')))
+}
+
+/** As parseFile, of a Svelte file. */
+export function parseSvelte(path: string, text: string): SourceFile {
+  const blank = (markup: string): string => markup.replace(/[^\n]/g, '')
+  let scripts = ''
+  let end = 0
+  for (const found of text.matchAll(/(<script\b[^>]*>)([\s\S]*?)<\/script>/g)) {
+    scripts += blank(text.slice(end, found.index) + found[1]!) + found[2]!
+    end = found.index + found[0].length
+  }
+  return { ...parseFile(path, scripts), text }
+}
+
 /** A file's text as a syntax tree; `path` says how it is named in findings. */
 export function parseFile(path: string, text: string): SourceFile {
   return { path, text, tree: ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true) }

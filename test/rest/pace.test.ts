@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paceOf } from '../../src/rest/pace.js'
+import { budgetOf, paceOf } from '../../src/rest/pace.js'
 
 const now = Date.UTC(2026, 0, 31, 8)
 const inSeconds = (seconds: number): string => String(now / 1000 + seconds)
@@ -60,4 +60,16 @@ test('a clock that is wrong costs no more than the window', () => {
 test('headers that cannot be read say nothing', () => {
   const odd = { 'x-ratelimit-limit': 'many', 'x-ratelimit-remaining': '-', 'retry-after': 'soon' }
   expect(paceOf(200, odd, now)).toMatchObject({ share: 1, spacingMs: 0, waitMs: 0 })
+})
+
+test.each([
+  [{}, undefined],
+  [
+    { 'x-ratelimit-limit': '200', 'x-ratelimit-remaining': '12' },
+    { limit: 200, remaining: 12 },
+  ],
+  [{ 'x-ratelimit-remaining': '0' }, { remaining: 0 }],
+  [{ 'x-ratelimit-limit': 'much' }, undefined],
+])('the budget that %j tells of is %j', (headers, budget) => {
+  expect(budgetOf(headers as Record<string, string>)).toEqual(budget)
 })

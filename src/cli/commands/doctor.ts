@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Command } from 'commander'
+import { openGatewaySession } from '../../client/gateway-session.js'
 import { asAzdoError, AzdoError } from '../../errors/azdo-error.js'
 import { ensureHome } from '../../settings/home-folder.js'
 import type { App } from '../app.js'
 import type { CommandContext } from '../command-context.js'
-import { gatewayFor, openGatewaySession } from '../gateway-session.js'
+import { gatewayFor } from '../gateway-for.js'
 import { collectRows } from '../collect-rows.js'
 import { defaultGatewayPort } from './dsn.js'
 

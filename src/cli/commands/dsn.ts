@@ -1,8 +1,9 @@
 import { Option, type Command } from 'commander'
+import { driverSettings, dsnTargets, type DsnTarget } from '../../client/driver-settings.js'
+import type { GatewayAddress } from '../../client/gateway-address.js'
 import { AzdoError } from '../../errors/azdo-error.js'
-import type { App, GatewayAddress } from '../app.js'
+import type { App } from '../app.js'
 import type { CommandContext } from '../command-context.js'
-import { driverSettings, dsnTargets, type DsnTarget } from '../driver-settings.js'
 
 /** Where `azdo start` listens unless told otherwise. */
 export const defaultGatewayPort = 15432

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
 import { Option, type Command } from 'commander'
+import { openGatewaySession } from '../../client/gateway-session.js'
+import { searchPath } from '../../client/search-path.js'
 import { AzdoError } from '../../errors/azdo-error.js'
 import { reason } from '../../settings/home-folder.js'
 import type { App } from '../app.js'
 import { untilStopped, type CommandContext } from '../command-context.js'
-import { gatewayFor, openGatewaySession } from '../gateway-session.js'
+import { gatewayFor } from '../gateway-for.js'
 import { openOutputFile } from '../output-file.js'
 import { createNoticeReader } from '../query-notices.js'
 import { createResultWriter, resultFormats, type ResultFormat } from '../result-writer.js'
-import { searchPath } from '../search-path.js'
 import { createTextOutput } from '../text-output.js'
 
 interface QueryOptions {

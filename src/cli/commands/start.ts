@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { AzdoError } from '../../errors/azdo-error.js'
-import type { App, RunningSandbox } from '../app.js'
+import type { App, ConsoleOptions, RunningConsole, RunningSandbox } from '../app.js'
 import { untilStopped, type CommandContext } from '../command-context.js'
 import { portNumber } from '../option-values.js'
 import { defaultGatewayPort } from './dsn.js'
@@ -37,27 +37,27 @@ async function serve(
   stop: AbortSignal,
 ): Promise<void> {
   // Closed in the opposite order, whatever happens in between.
-  const running: { close(): Promise<void> }[] = []
+  const sandbox = sandboxBeside(context, app)
+  const running: { close(): Promise<void> }[] = [sandbox]
   try {
     let connection: string | undefined
-    if (options.sandbox === true) {
-      const sandbox = await startNearSandbox(app)
-      running.unshift(sandbox)
-      await saveSandboxConnection(app, sandbox)
-      connection = 'sandbox'
-      context.note(`sandbox  ${sandbox.url} (connection: sandbox)`)
-    }
+    if (options.sandbox === true) connection = await sandbox.start()
     if (stop.aborted) return
     const gateway = await app.openGateway({ host: options.host, port: options.port, announce: true })
     running.unshift(gateway)
     if (stop.aborted) return
-    const consoleServer = await openConsole(app, options, gateway)
+    const consoleServer = await openConsole(app, options, {
+      gateway,
+      onLink: (link) => context.print(`open     ${link}`),
+      startSandbox: () => sandbox.start(),
+    })
     running.unshift(consoleServer)
     if (stop.aborted) return
     context.print(
       `gateway  ${gateway.host.includes(':') ? `[${gateway.host}]` : gateway.host}:${gateway.port}`,
     )
     context.print(`console  ${consoleServer.url.replace(/\/?$/, '/')}`)
+    context.print(`open     ${consoleServer.link()}`)
     connection ??= (await app.profiles.list()).find((profile) => profile.isDefault)?.name
     context.note(
       connection === undefined
@@ -68,6 +68,41 @@ async function serve(
     context.note('stopping …')
   } finally {
     for (const server of running) await server.close()
+  }
+}
+
+/** A sandbox that is started when it is asked for, once. */
+interface SandboxBeside {
+  /** Starts it unless it runs, and sets up a connection to it, whose name it gives. */
+  start(): Promise<string>
+  close(): Promise<void>
+}
+
+function sandboxBeside(context: CommandContext, app: App): SandboxBeside {
+  let starting: Promise<RunningSandbox> | undefined
+  const start = async (): Promise<RunningSandbox> => {
+    const sandbox = await startNearSandbox(app)
+    try {
+      await saveSandboxConnection(app, sandbox)
+    } catch (thrown) {
+      await sandbox.close()
+      throw thrown
+    }
+    context.note(`sandbox  ${sandbox.url} (connection: sandbox)`)
+    return sandbox
+  }
+  return {
+    async start() {
+      starting ??= start()
+      try {
+        await starting
+      } catch (thrown) {
+        starting = undefined
+        throw thrown
+      }
+      return 'sandbox'
+    },
+    close: async () => (await starting?.catch(() => undefined))?.close(),
   }
 }
 
@@ -93,10 +128,10 @@ async function saveSandboxConnection(app: App, sandbox: RunningSandbox): Promise
 async function openConsole(
   app: App,
   options: StartOptions,
-  gateway: Awaited<ReturnType<App['openGateway']>>,
-) {
+  more: Omit<ConsoleOptions, 'host' | 'port'>,
+): Promise<RunningConsole> {
   try {
-    return await app.openConsole({ host: '127.0.0.1', port: options.consolePort, gateway })
+    return await app.openConsole({ host: '127.0.0.1', port: options.consolePort, ...more })
   } catch (error) {
     if (!(error instanceof AzdoError) || error.code !== 'PORT_UNUSABLE') throw error
     throw new AzdoError('PORT_UNUSABLE', error.message, {
