@@ -24,7 +24,7 @@ const middleOf = (table: string, column: string) =>
 
 /** Every way in which a definition lets a filter make the read smaller, and some in which it must not. */
 export const filterCases: readonly FilterCase[] = [
-  { from: 'projects', where: "state <> 'wellFormed'", asked: /stateFilter=all&/, made: 1 },
+  { from: 'projects', where: "state <> 'wellFormed'", asked: /stateFilter=all&/, made: 1, none: true },
   { from: 'projects', where: "state = 'wellFormed'", asked: /stateFilter=all&/, made: 1 },
   { from: 'projects', where: "state = 'deleted'", made: 1, none: true },
 
