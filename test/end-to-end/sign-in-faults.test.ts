@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AzdoError } from '../../src/errors/azdo-error.js'
 import { openScriptedBrowser, walkSignIn } from './scripted-browser.js'
@@ -263,7 +264,10 @@ describe('wrong settings, refused as they are', () => {
   })
 
   it('a PAT that nobody made', async () => {
-    const told = await failed('unknown-pat', { Auth: 'Pat', PersonalAccessToken: 'x'.repeat(52) })
+    const told = await failed('unknown-pat', {
+      Auth: 'Pat',
+      PersonalAccessToken: randomBytes(26).toString('hex'),
+    })
     expect(told.message).toMatch(/refused the Personal Access Token/)
     expect(told.hint).toMatch(/neither expired nor revoked/)
   })

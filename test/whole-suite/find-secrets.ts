@@ -35,8 +35,13 @@ interface Needle {
   readonly kinds: SecretKind[]
 }
 
-/** What is looked for, by its head. */
-function needlesOf(secrets: readonly KnownSecret[]): Map<string, Needle[]> {
+/** What is looked for, by its head; `hashes` is 1 at the places of the heads' hashes. */
+interface Needles {
+  readonly byHead: ReadonlyMap<string, readonly Needle[]>
+  readonly hashes: Uint8Array
+}
+
+function needlesOf(secrets: readonly KnownSecret[]): Needles {
   const byText = new Map<string, Needle>()
   for (const { kind, value } of secrets)
     for (const text of formsOf(value)) {
@@ -49,15 +54,37 @@ function needlesOf(secrets: readonly KnownSecret[]): Map<string, Needle[]> {
     const start = needle.text.slice(0, head)
     byHead.set(start, [...(byHead.get(start) ?? []), needle])
   }
-  return byHead
+  const hashes = new Uint8Array(1 << hashBits)
+  for (const start of byHead.keys()) hashes[placeOf(hashOf(start))] = 1
+  return { byHead, hashes }
 }
 
-function needlesIn(text: string, needles: ReadonlyMap<string, readonly Needle[]>): SecretKind[][] {
+/** How many bits of a hash of a head are looked at. */
+const hashBits = 20
+
+/** Every needle that `text` holds. Nearly every place of a text is passed over by a rolling hash (Rabin and Karp). */
+function needlesIn(text: string, { byHead, hashes }: Needles): SecretKind[][] {
   const found = new Set<Needle>()
-  for (let at = 0; at + head <= text.length; at++)
-    for (const needle of needles.get(text.slice(at, at + head)) ?? [])
+  let hash = 0
+  for (let end = 0; end < text.length; end++) {
+    hash = (Math.imul(hash, base) + text.charCodeAt(end)) | 0
+    if (end >= head) hash = (hash - Math.imul(text.charCodeAt(end - head), weightOfPast)) | 0
+    const at = end - head + 1
+    if (at < 0 || hashes[placeOf(hash)] === 0) continue
+    for (const needle of byHead.get(text.slice(at, at + head)) ?? [])
       if (text.startsWith(needle.text, at)) found.add(needle)
+  }
   return [...found].map(({ kinds }) => kinds)
+}
+
+const base = 0x01000193
+const weightOfPast = Array.from({ length: head }).reduce<number>((weight) => Math.imul(weight, base), 1)
+const placeOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> (32 - hashBits)
+
+function hashOf(text: string): number {
+  let hash = 0
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, base) + text.charCodeAt(at)) | 0
+  return hash
 }
 
 /** A secret as it is, in a URL, in JSON, and inside anything in base64 or base64url, wherever it begins in there. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isFocused, looksAtFault } from './check-looks.js'
 import { openConsole, whyNot, type OpenConsole } from './open-console.js'
@@ -138,7 +139,7 @@ describe.skipIf(whyNot !== undefined)('connections in the console (needs chromiu
     const { page, app } = opened
     await app.profiles.add('gone', {
       Auth: 'Pat',
-      PersonalAccessToken: 'p'.repeat(52),
+      PersonalAccessToken: randomBytes(26).toString('hex'),
       Organization: 'contoso',
     })
     await openList()
