@@ -1,25 +1,29 @@
 import { AzdoError } from '../errors/azdo-error.js'
-import type { ScanTrace } from '../fetch/fetch-parts.js'
+import type { FetchParts, ScanTrace } from '../fetch/fetch-parts.js'
 import { createRequestBudget } from '../fetch/request-budget.js'
 import { openFetch } from '../fetch/run-fetch.js'
-import { createSharedReads, type SharedReads } from '../fetch/shared-reads.js'
+import { createItemDecoder, type ItemDecoder } from '../fetch/item-decoder.js'
+import { createSharedReads } from '../fetch/shared-reads.js'
 import { loadParser } from '../planner/syntax.js'
-import type { BoundParameters, Replica } from '../replica/replica.js'
-import type { Wait } from '../rest/rest-client.js'
+import type { Replica } from '../replica/replica.js'
 import { refuseUnknownProjects } from './default-project.js'
-import { timed, traceOf, waitWords, type Stages, type Trace } from './trace.js'
+import { timed, traceOf, type Counts, type Stages, type Trace } from './trace.js'
+import { mayReplace, numberInPlace } from './counting.js'
 import { createBursts, type Burst, type Bursts } from './bursts.js'
 import type { Connections } from './connections.js'
-import { explainPlan, type ExplainedScan } from './explain-plan.js'
+import { explainPlan } from './explain-plan.js'
+import { fetchProgress } from './fetch-progress.js'
 import { createTextOutlooks, type TextOutlook } from './passing-texts.js'
-import { createStatementPlanner, type Planned } from './plan-statement.js'
+import { createStatementPlanner } from './plan-statement.js'
+import type { Planned } from './planned.js'
+import type { ClientSession, PrepareRequest } from './prepare-request.js'
+import { readInSteps } from './read-in-steps.js'
 import { answerServiceCall, type ServiceCall } from './service-calls.js'
 import type { MadeObject } from './made-objects.js'
 import { readLimits, type StatementLimits } from './statement-limits.js'
 import {
   needsNothing,
   readStatements,
-  type ExplainFormat,
   type PreparedText,
   type Statement,
   type Statements,
@@ -36,8 +40,8 @@ export interface Answer {
 /** The planning side of one client session. */
 export interface AnswerSession {
   /**
-   * Fetches what a query text needs, so that running it unchanged gives a right answer. Undefined when it needs nothing
-   * of Azure DevOps. What is wrong with the text is left to PostgreSQL to say.
+   * Fetches what a query text needs, so that running it (or what onCounted hears) gives a right answer. Undefined when it
+   * needs nothing of Azure DevOps. What is wrong with the text is left to PostgreSQL to say.
    * Errors: those of sign-in, of the service and of the database; STATEMENT_UNSUPPORTED.
    */
   prepare(request: PrepareRequest): Promise<Trace | undefined>
@@ -48,75 +52,16 @@ export interface AnswerSession {
   passes(sql: string | undefined, session: ClientSession): boolean
   /** The session's transaction has ended, with all that it has changed of the schema. */
   transactionEnded(): void
-  /** Whether running a text may read tables or call functions that are not PostgreSQL's own. */
+  /** Whether running a text may read tables or call functions. */
   readsTables(sql: string): boolean
   /** Makes the calls that functions of a running statement ask for. */
   openCalls(request: CallsRequest): ServiceCalls
   close(): Promise<void>
 }
 
-export interface PrepareRequest {
-  readonly sql: string
-  /** As the client's Bind gave them, in UTF-8. */
-  readonly parameters?: BoundParameters | undefined
-  /** True while the parameters are not known yet: what the statement needs whatever they will be. */
-  readonly generic?: boolean | undefined
-  /** What the client's backend reports of its settings. */
-  readonly settings: Readonly<Record<string, string>>
-  readonly backendPid: number
-  /** True when the client's transaction has run nothing yet. */
-  readonly fresh: boolean
-  /** How long ago the client's transaction began, ms. */
-  readonly transactionAgeMs: number
-  /** What is remembered of the client's session; prepared statements and the like are noted in it. */
-  readonly session: ClientSession
-  readonly signal: AbortSignal
-  /**
-   * Asks the client's own backend for the values of the settings in `askedSettings`, as they are before the text runs;
-   * undefined when the backend is going to pass the text over.
-   *
-   * @param endsTransaction the text begins with the end of a transaction: it runs even if that one has failed.
-   */
-  ask(endsTransaction: boolean): Promise<Readonly<Record<string, string>> | undefined>
-  /** Awaited before anything changes that a statement still running in the session could see. */
-  beforeConfining(): Promise<void>
-  onProgress(text: string): void
-  /** Hears what the EXPLAIN at a place of the text is to show of the service. */
-  onExplained?(at: number, explained: Explained): void
-  /** Hears that the service makes the statement wait, and how long, in words for people. */
-  onWait?(words: string): void
-}
-
-/** Settings of the client's session that an answer depends on and that PostgreSQL does not report. */
-export const askedSettings = [
-  'search_path',
-  'transaction_isolation',
-  'transform_null_equals',
-  'azdo.max_staleness',
-  'azdo.max_requests',
-  'azdo.reads',
-  'client_min_messages',
-] as const
-
-export type { MadeObject, PreparedText, ServiceCall, Trace }
+export type { Counts, MadeObject, PreparedText, ServiceCall, Trace }
+export { askedSettings, type Explained, type PrepareRequest } from './prepare-request.js'
 export { serviceCallCode } from '../replica/replica.js'
-
-/** What EXPLAIN shows beside PostgreSQL's own plan. */
-export interface Explained {
-  readonly format: ExplainFormat
-  readonly scans: readonly ExplainedScan[]
-}
-
-/** The part of a client session's state that planning reads and writes. */
-export interface ClientSession {
-  readonly transaction: 'I' | 'T' | 'E'
-  readonly prepared: Map<string, PreparedText & { readonly types: readonly number[] }>
-  madeObjects: boolean
-  /** True while something runs that may change what relations are, not yet for others to see. */
-  changesSchema: boolean
-  /** What the open transaction has made. */
-  readonly made: MadeObject[]
-}
 
 export interface CallsRequest extends Pick<
   PrepareRequest,
@@ -140,7 +85,7 @@ export interface AnswerParts {
 
 /** Conditions on the current time are widened by an hour; a fetch that takes nearly as long is planned again. */
 const planHoldsMs = 50 * 60_000
-/** Tables of users that change faster than this many reads take narrow none. */
+/** Tables of users, and rows read first, that change faster than this many reads take narrow none. */
 const mostRounds = 3
 
 /** One statement's plan, and where it stands in its text. */
@@ -152,13 +97,19 @@ interface PlannedStatement extends Planned {
 /** A request with all that the client's backend says. */
 interface Asked extends PrepareRequest {
   readonly limits: StatementLimits
+  /** Whether another text can run in its place. */
+  readonly counts: boolean
 }
 
 export async function createAnswer(parts: AnswerParts): Promise<Answer> {
   await loadParser()
-  const builtIn = await parts.replica.builtIn()
-  const outlook = createTextOutlooks(builtIn)
-  const shared = { reads: createSharedReads<void>(), bursts: createBursts(), builtIn, outlook }
+  const outlook = createTextOutlooks(await parts.replica.builtIn())
+  const [reads, decoder, bursts] = [
+    createSharedReads<number | undefined>(),
+    createItemDecoder(),
+    createBursts(),
+  ]
+  const shared = { reads, decoder, bursts, outlook }
   return {
     refresh: () => parts.connections.refresh(),
     openSession: () => openSession({ ...parts, ...shared }),
@@ -167,10 +118,9 @@ export async function createAnswer(parts: AnswerParts): Promise<Answer> {
 
 /** What all sessions have together. */
 interface Shared {
-  readonly reads: SharedReads<void>
+  readonly reads: FetchParts['reads']
+  readonly decoder: ItemDecoder
   readonly bursts: Bursts
-  /** See Replica.builtIn. */
-  readonly builtIn: ReadonlySet<string>
   readonly outlook: (sql: string) => TextOutlook
 }
 
@@ -178,8 +128,8 @@ function openSession({
   replica,
   connections,
   reads,
+  decoder,
   bursts,
-  builtIn,
   outlook,
 }: AnswerParts & Shared): AnswerSession {
   const planner = createStatementPlanner({ replica, connections })
@@ -192,8 +142,9 @@ function openSession({
   ): Promise<readonly PlannedStatement[]> => {
     const planned: PlannedStatement[] = []
     for (const [at, statement] of statements.list.entries()) {
-      const isolated = request.fresh && at === 0 && round <= mostRounds
-      const one = await planner.plan(statement, { ...request, isolated })
+      const early = round <= mostRounds
+      const isolated = request.fresh && at === 0 && early
+      const one = await planner.plan(statement, { ...request, isolated, early })
       if (one) planned.push({ ...one, at, explain: statement.explain })
     }
     return planned
@@ -202,7 +153,7 @@ function openSession({
   /** All that must be fetched; undefined: nothing. */
   const together = (planned: readonly PlannedStatement[]): Omit<Planned, 'unpushed'> | undefined => {
     const fetched = planned.filter(({ explain }) => explain?.analyze !== false)
-    if (fetched.length === 0) return undefined
+    if (fetched.length < 2) return fetched[0]
     if (new Set(fetched.map((one) => one.confined)).size > 1) {
       throw new AzdoError(
         'STATEMENT_UNSUPPORTED',
@@ -230,17 +181,14 @@ function openSession({
   }
 
   const fetchPartsOf = (
-    { signal, onProgress, onWait }: Pick<PrepareRequest, 'signal' | 'onProgress' | 'onWait'>,
+    { signal, ...listener }: Pick<PrepareRequest, 'signal' | 'onProgress' | 'onWait'>,
     limits: StatementLimits,
   ) => ({
     replica,
     reads,
+    decoder,
     signal,
-    onProgress,
-    onWait(wait: Wait) {
-      onProgress(waitWords(wait))
-      onWait?.(waitWords(wait))
-    },
+    ...fetchProgress(listener),
     budget: createRequestBudget(limits.maxRequests),
     maxStalenessMs: limits.maxStalenessMs,
     client: (name: string) => connections.client(name),
@@ -253,7 +201,6 @@ function openSession({
   ): Promise<Trace | undefined> => {
     const traces: ScanTrace[] = []
     const stages: Stages = { plan: 0, fetch: 0 }
-    const { signal } = request
     const fetchParts = fetchPartsOf(request, request.limits)
     for (let round = 1; ; round++) {
       const burst = round === 1 ? first : bursts.enter(wordsOf(request))
@@ -271,27 +218,29 @@ function openSession({
           confined = planned.confined
         }
         const before = stages.fetch
-        const fetch = async (): Promise<readonly ScanTrace[]> => {
-          const opened = await openFetch(planned.plan, fetchParts)
-          burst.leave()
-          await burst.others(signal)
-          return opened.run()
-        }
-        traces.push(...(await timed(stages, 'fetch', fetch)))
-        if (planned.confined) {
-          await refuseUnknownProjects(planned.plan, replica, connections, async (connection) => {
+        const enter = (step: number): Burst =>
+          step === 1 ? burst : bursts.enter(`${wordsOf(request)} ${step}`)
+        let count: number | undefined
+        const onCounted = (rows: number): void => void (count = rows)
+        const read = await timed(stages, 'fetch', () =>
+          readInSteps(planned.plan, all, { parts: fetchParts, traces, onCounted, enter }),
+        )
+        // What has rows exists.
+        if (planned.confined && !count) {
+          await refuseUnknownProjects(together(read)!.plan, replica, connections, async (connection) => {
             const need = { kind: 'whole', relations: [{ schema: connection, name: 'projects' }] } as const
             const list = await planner.plan(
               { text: '', need, calls: undefined },
-              { ...request, isolated: false },
+              { ...request, isolated: false, early: false, counts: false },
             )
             if (list) traces.push(...(await (await openFetch(list.plan, fetchParts)).run()))
           })
         }
         if (stages.fetch - before >= planHoldsMs) continue
-        const hold = await Promise.all(all.map(({ holds }) => holds?.() ?? true))
+        const hold = await Promise.all(read.map(({ holds }) => holds?.() ?? true))
         if (hold.includes(false)) continue
-        await explain(all, request, traces)
+        await explain(read, request, traces)
+        if (count !== undefined) request.onCounted?.(numberInPlace(statements.list[0]!, count))
         return traceOf(traces, stages)
       } finally {
         burst.leave()
@@ -329,7 +278,7 @@ function openSession({
         : readStatements(request.sql, (name) => lookUp(session, name), inTransaction)
       if (!statements) return undefined
       for (const { name, value } of statements.settings) await readLimits({ [name]: value }, replica)
-      const trace = needsNothing(statements, builtIn) ? undefined : await answer(statements, request)
+      const trace = needsNothing(statements) ? undefined : await answer(statements, request)
       for (const [name, prepared] of statements.prepared)
         session.prepared.set(name, { ...prepared, types: [] })
       session.madeObjects ||= statements.makesObjects
@@ -379,7 +328,8 @@ function openSession({
       // A text that changes settings on its way asks the service: that is right whatever they are then.
       const limits = statements.changesSettings ? { ...before, maxStalenessMs: 0 } : before
       const asked = { ...request, settings: { ...request.settings, ...settings }, limits }
-      return await fetchAll(statements, asked, burst)
+      const counts = mayReplace(statements.list, asked)
+      return await fetchAll(statements, { ...asked, counts }, burst)
     } finally {
       burst.leave()
     }

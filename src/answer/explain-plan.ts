@@ -6,7 +6,7 @@ import { usableCoverage } from '../fetch/work-item-mark.js'
 import type { ListRequest, ScanPlan } from '../planner/fetch-plan.js'
 import { implies } from '../planner/implies.js'
 import type { Replica } from '../replica/replica.js'
-import type { Planned } from './plan-statement.js'
+import type { Planned } from './planned.js'
 
 /** What EXPLAIN shows of one read of the service. */
 export interface ExplainedScan {
@@ -14,6 +14,10 @@ export interface ExplainedScan {
   readonly table: string
   readonly requests: readonly ExplainedRequest[]
   readonly expected: ExpectedCalls
+  /** Whether the service only counts the rows: none is read. */
+  readonly counted?: true
+  /** The subquery whose rows decide what the other reads ask for: this one comes first. */
+  readonly readFirstFor?: string
   /** Conditions that no request carries, in PostgreSQL's words, and why. */
   readonly notPushed: readonly { readonly condition: string; readonly why: string }[]
   /** Of EXPLAIN ANALYZE. */
@@ -42,17 +46,23 @@ export interface ExpectedCalls {
 
 /** Describes what a statement reads of the service. Error: DATABASE_UNAVAILABLE. */
 export async function explainPlan(
-  { plan, unpushed }: Planned,
+  { plan, unpushed, early }: Planned,
   replica: Replica,
   maxStalenessMs: number,
   traces: readonly ScanTrace[] | undefined,
 ): Promise<readonly ExplainedScan[]> {
   const readOf = readsOf(plan.scans)
   const withParents = (scan: ScanPlan): readonly ScanPlan[] => {
-    const { parent } = scan.request
-    return [...(parent ? withParents(parent) : []), scan]
+    const { request } = scan
+    const needless = plan.counted && request.kind === 'work-items' && !request.confined
+    return [...(request.parent && !needless ? withParents(request.parent) : []), scan]
   }
+  const counts = (read: ScanPlan): boolean => plan.counted !== undefined && read === readOf(plan.scans[0]!)
   const reads = [...new Set(plan.scans.flatMap(withParents).map(readOf))]
+  const earlyFor = new Map([...(early ?? [])].map(([scan, text]) => [readOf(scan), text]))
+  const waiting = new Set(
+    early && !traces ? plan.scans.map(readOf).filter((read) => !earlyFor.has(read)) : [],
+  )
   const told = new Set<string>()
   return Promise.all(
     reads.map(async (read): Promise<ExplainedScan> => {
@@ -67,8 +77,12 @@ export async function explainPlan(
       return {
         connection,
         table: table.name,
-        requests: requestsOf(read),
-        expected: await expectedCalls(read, replica, maxStalenessMs),
+        requests: counts(read) ? requestsOf(read).slice(0, 1) : requestsOf(read),
+        expected: waiting.has(read)
+          ? { calls: 0, atLeast: true }
+          : await expectedCalls(read, replica, maxStalenessMs, counts(read)),
+        ...(counts(read) && { counted: true }),
+        ...(earlyFor.has(read) && { readFirstFor: earlyFor.get(read)! }),
         notPushed: notPushed.map(({ condition, why }) => ({ condition, why })),
         ...(actual && { actual }),
       }
@@ -99,12 +113,14 @@ async function expectedCalls(
   scan: ScanPlan,
   replica: Replica,
   maxStalenessMs: number,
+  counted: boolean,
 ): Promise<ExpectedCalls> {
   const { connection, table, predicate, request, limit } = scan
   const coverages = await replica.coverages(connection, table)
   const covering = coverages.filter((one) => implies(predicate, one.predicate, table))
   if (maxStalenessMs > 0 && covering.some(({ ageMs }) => ageMs <= maxStalenessMs))
     return { calls: 0, atLeast: false }
+  if (counted) return { calls: 1, atLeast: true }
   const held = () => replica.count(connection, table, predicate)
   if (request.kind === 'work-items') {
     if (request.ids) return { calls: batchCount(request.ids.length), atLeast: false }

@@ -4,15 +4,15 @@ import { callsOwnOnly, parseText, type RelationName } from './statement-text.js'
 
 /** What a query text is to the gateway, whatever session it comes from. */
 export interface TextOutlook {
-  /** It needs nothing of Azure DevOps and leaves nothing to note: it may go straight on. */
+  /** It needs nothing of Azure DevOps, whatever there is, and leaves nothing to note: it may go straight on. */
   readonly passes: boolean
-  /** Running it may read tables or call functions that are not PostgreSQL's own. */
+  /** Running it may read tables or call functions. */
   readonly readsTables: boolean
   /** Running it changes no schema, provided that its relations are tables and do not change one. */
   readonly keepsSchema: boolean
   /**
-   * What its relations are; undefined when that does not decide what it reads. `plain`: it may go straight on, in a
-   * session that has not changed what they are.
+   * What its relations are; undefined when that does not decide what it reads. `plain`: they are plain, or there are
+   * none, and only functions of PostgreSQL run: it may go straight on, in a session that has not changed any of this.
    */
   kind(known: RelationKinds): RelationKind | undefined
 }
@@ -70,7 +70,7 @@ function shapeOf(sql: string): string | undefined {
 }
 
 function outlookOf(sql: string, statements: Statements, builtIn: ReadonlySet<string>): TextOutlook {
-  const readsTables = !needsNothing(statements, builtIn)
+  const readsTables = !needsNothing(statements)
   const { list, prepared, makesObjects, made, settings } = statements
   const isNoted = prepared.size > 0 || makesObjects || made.length > 0
   // Values of azdo's own settings are checked before they are set.
@@ -108,8 +108,9 @@ function kindOf(
   withNames: ReadonlySet<string>,
   known: RelationKinds,
 ): RelationKind {
+  if (relations.length > 0 ? known.runUnnamed : known.runInExpressions) return 'other'
   // A function may be called without parentheses, by the name of a column that is none.
-  if (known.runUnnamed || [...known.functions].some((name) => words.has(name))) return 'other'
+  if ([...known.functions].some((name) => words.has(name))) return 'other'
   const kinds = new Set<RelationKind>()
   for (const { schema, name } of relations) {
     const isOfWith = schema === undefined && withNames.has(name)

@@ -1,26 +1,16 @@
 import { AzdoError } from '../errors/azdo-error.js'
-import type { FetchPlan } from '../planner/fetch-plan.js'
-import { unpushed, type UnpushedCondition } from '../planner/unpushed.js'
-import { expressionSql } from '../planner/operand.js'
 import { planFetch } from '../planner/plan-fetch.js'
-import { readScans, type ScanReading } from '../planner/read-scans.js'
+import type { ScanReading } from '../planner/read-scans.js'
 import type { BoundParameters, Replica, Shadow } from '../replica/replica.js'
 import type { Connections } from './connections.js'
+import { earlyQueries, isCertainFunction } from './early-queries.js'
+import { earlyReads, planEarly, type EarlyParts } from './plan-early.js'
+import { planText } from './plan-text.js'
+import type { Planned, PlannedText } from './planned.js'
 import { objectsMadeIn, type MadeObject } from './made-objects.js'
 import { hiddenReads, routineReads, runsTextIn } from './routine-reads.js'
 import type { Need, Statement } from './statements.js'
 import type { RelationName } from './statement-text.js'
-
-/** What one statement needs. */
-export interface Planned {
-  readonly plan: FetchPlan
-  /** Whether it reads the default project only. */
-  readonly confined: boolean
-  /** Conditions that no request carries, and why. */
-  readonly unpushed: readonly UnpushedCondition[]
-  /** Present when it follows from rows in tables of users: whether these are still the same. */
-  readonly holds?: () => Promise<boolean>
-}
 
 /** What decides how a statement is understood. */
 export interface PlanRequest {
@@ -31,6 +21,10 @@ export interface PlanRequest {
   readonly generic?: boolean | undefined
   /** True when the statement is the first of its transaction: what it sees, other sessions see. */
   readonly isolated: boolean
+  /** Whether subqueries may be read first: false when their rows do not come to rest. */
+  readonly early: boolean
+  /** Whether another text can run in place of a statement that only counts. */
+  readonly counts: boolean
   /** Settings of the client's session: search_path, TimeZone … */
   readonly settings: Readonly<Record<string, string>>
   readonly transactionAgeMs: number
@@ -47,6 +41,8 @@ interface Moment extends PlanRequest {
   readonly made: readonly MadeObject[]
   /** True when other sessions may not see all that this one sees. */
   readonly ownObjects: boolean
+  /** True of EXPLAIN that runs nothing. */
+  readonly shown: boolean
 }
 
 /** Plans the statements of one client session. */
@@ -59,6 +55,8 @@ export interface StatementPlanner {
   close(): Promise<void>
 }
 
+const noParameters: BoundParameters = { types: [], formats: [], values: [] }
+
 /** Settings that decide how a statement is understood; the shadow session follows them. */
 const followed = ['search_path', 'TimeZone', 'DateStyle', 'IntervalStyle', 'transform_null_equals']
 
@@ -70,6 +68,7 @@ export function createStatementPlanner(parts: {
   const { catalog } = connections
   const options = { defaultProject: (connection: string) => connections.defaultProject(connection) }
   let opening: Promise<Shadow> | undefined
+  let shadowConfined = false
 
   const shadow = async ({ settings }: PlanRequest): Promise<Shadow> => {
     opening ??= replica.openShadow()
@@ -107,27 +106,60 @@ export function createStatementPlanner(parts: {
       // Either PostgreSQL will refuse the client's own statement too, or it uses something only the client's session sees.
       return request.ownObjects || request.generic ? whole() : {}
     }
-    const { parameters, isolated } = request
-    const text = sql === undefined ? undefined : { sql, parameters, ownTables: isolated }
-    const reading = readScans(explained, catalog, text)
+    const { parameters, isolated, transactionAgeMs } = request
+    const text = { sql, parameters, isolated, transactionAgeMs }
+    const planned = await planText(explained, text, session, catalog, options)
     const words = JSON.stringify(explained)
-    if (reading.scans.length === 0) return { explained: words }
-    const texts = reading.expressions.map((expression) => expressionSql(expression, request.transactionAgeMs))
-    const values = await session.evaluate(texts)
-    const fetch = planFetch(reading, values, options, catalog)
-    const ofOwn = reading.ownTables ?? []
-    const holds = async (): Promise<boolean> => {
-      const again = await session.evaluate(ofOwn.map((i) => texts[i]!))
-      return again.every((value, i) => value === values[ofOwn[i]!])
+    if (planned.scans === 0) return { explained: words }
+    const early = need.kind === 'plan' ? await readFirst(need.sql, planned, request, session) : undefined
+    return { planned: early ?? planned, explained: words }
+  }
+
+  /** The plan with what subqueries read first; undefined: as it stands. */
+  const readFirst = async (
+    sql: string,
+    whole: PlannedText,
+    request: Moment,
+    session: Shadow,
+  ): Promise<Planned | undefined> => {
+    const { early, generic, ownObjects, settings, parameters = noParameters } = request
+    // Values of times are read again from their texts.
+    const isIso = settings['DateStyle']?.startsWith('ISO') === true
+    if (!early || generic || ownObjects || !isIso || earlyQueries(sql).length === 0) return undefined
+    const functions = await replica.userFunctions()
+    if (functions.some(({ name, ofOther }) => ofOther || isCertainFunction(name))) return undefined
+    const refused = (thrown: unknown): undefined => {
+      if (!isStatementError(thrown)) throw thrown
     }
-    return {
-      planned: {
-        ...fetch,
-        unpushed: unpushed(explained, reading, values, fetch.plan),
-        ...(ofOwn.length > 0 ? { holds } : {}),
+    const parts: EarlyParts = {
+      async plan(text, limits) {
+        const explained = await session.explain(text.sql, text.parameters).catch(refused)
+        const { isolated, transactionAgeMs } = request
+        const { mentionsProject } = whole
+        const planning = { ...text, isolated, transactionAgeMs, mentionsProject, limits }
+        return explained === undefined ? undefined : planText(explained, planning, session, catalog, options)
       },
-      explained: words,
+      async rows(text) {
+        await confine(session, whole.confined)
+        // Longer than the session may take.
+        const late = (thrown: unknown) =>
+          (thrown as { code?: unknown }).code === '57014' ? undefined : refused(thrown)
+        return session.rows(text.sql, text.parameters).catch(late)
+      },
     }
+    return (request.shown ? earlyReads : planEarly)(sql, parameters, whole, parts)
+  }
+
+  /** Whether `count` is PostgreSQL's own, whatever the search path. */
+  const isOwnCount = async (): Promise<boolean> =>
+    (await replica.userFunctions()).every(({ name }) => name !== 'count')
+
+  /** Shows the shadow session the rows that the client's session sees. */
+  const confine = async (session: Shadow, confined: boolean): Promise<void> => {
+    if (confined === shadowConfined) return
+    const [pid] = await session.evaluate(['pg_catalog.pg_backend_pid()'])
+    await replica.setConfined(Number(pid), confined)
+    shadowConfined = confined
   }
 
   /** Whether a name stands for something that the shadow session does not see, and may take for something else. */
@@ -204,7 +236,9 @@ export function createStatementPlanner(parts: {
   return {
     async plan(statement, request) {
       const made = [...request.session.made, ...(statement.behind ?? [])]
-      const moment = { ...request, made, ownObjects: request.session.madeObjects || made.length > 0 }
+      const ownObjects = request.session.madeObjects || made.length > 0
+      const counts = request.counts && statement.counts !== undefined && (await isOwnCount())
+      const moment = { ...request, made, ownObjects, counts, shown: statement.explain?.analyze === false }
       const { planned, explained } = await planNeed(statement.need, moment)
       const routines = await planRoutines(statement, explained, planned, moment)
       if (!planned || !routines) return planned ?? routines

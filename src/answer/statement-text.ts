@@ -75,7 +75,8 @@ export function afterExplainOptions(text: string): string | undefined {
   return token && sliceBytes(text, token.start)
 }
 
-function closing(tokens: readonly Token[], open: number): number | undefined {
+/** The number of the token that closes the parenthesis which one opens. */
+export function closing(tokens: readonly Token[], open: number): number | undefined {
   if (open < 0) return undefined
   let depth = 0
   for (let i = open; i < tokens.length; i++) {

@@ -1,7 +1,6 @@
 import {
   afterExplainOptions,
   callsOf,
-  callsOwnOnly,
   holds,
   insideParentheses,
   parseText,
@@ -12,6 +11,7 @@ import {
   type RelationName,
   type TreeNode,
 } from './statement-text.js'
+import { countName } from './counting.js'
 import { madeBy, type MadeObject } from './made-objects.js'
 import { changesLimits, changesPlanning, literalSetting, type LiteralSetting } from './statement-settings.js'
 
@@ -42,6 +42,8 @@ export interface Statement {
   readonly calls: Calls | undefined
   /** A query, which fires no trigger. */
   readonly plain?: true
+  /** Set for one that only counts rows (also behind EXPLAIN that runs nothing): the name of its column. */
+  readonly counts?: string | undefined
   /** Set for DO: its code. */
   readonly code?: string
   /** What the statements before it in the text make. */
@@ -147,14 +149,13 @@ export function readStatements(sql: string, lookUp: LookUp, inTransaction = fals
 }
 
 /**
- * True when nothing of it can read a table or run a function that does.
- *
- * @param builtIn see Replica.builtIn.
+ * True when nothing of it can read a table or run a function. Which function a name calls, is not looked at: those of users
+ * may have the names of PostgreSQL's own.
  */
-export function needsNothing({ list }: Statements, builtIn: ReadonlySet<string>): boolean {
+export function needsNothing({ list }: Statements): boolean {
   return list.every(({ need, calls, plain }) => {
     if (need.kind !== 'none') return false
-    return !calls || (plain === true && callsOwnOnly(calls, builtIn))
+    return !calls || (plain === true && calls.all.size + calls.unnamed.size === 0)
   })
 }
 
@@ -174,7 +175,8 @@ function statementOf(text: string, kind: string, node: TreeNode, lookUp: LookUp)
   if (explainable.has(kind)) {
     const need = planOf(text, node)
     const calls = callsOf(node)
-    return { text, need, calls, ...(kind === 'SelectStmt' && { plain: true }) }
+    if (kind !== 'SelectStmt') return { text, need, calls }
+    return { text, need, calls, plain: true, counts: countName(node) }
   }
   if (kind === 'ExecuteStmt') return calling(executeNeed(text, node, lookUp))
   if (kind === 'CopyStmt') return calling(copyNeed(text, node))
@@ -186,7 +188,14 @@ function statementOf(text: string, kind: string, node: TreeNode, lookUp: LookUp)
   const innerText = afterExplainOptions(text)
   const explained = innerText === undefined ? undefined : statementOf(innerText, innerKind, inner, lookUp)
   const need: Need = explained?.need ?? { kind: 'whole', relations: relationsOf(node) }
-  return { text, need, calls: callsOf(node), explain: explainOptions(node) }
+  const explain = explainOptions(node)
+  return {
+    text,
+    need,
+    calls: callsOf(node),
+    explain,
+    counts: explain.analyze ? undefined : explained?.counts,
+  }
 }
 
 /** EXPLAIN alone runs nothing; EXPLAIN ANALYZE runs its statement. */

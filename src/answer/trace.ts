@@ -1,12 +1,16 @@
 import type { ScanTrace } from '../fetch/fetch-parts.js'
 import type { Wait } from '../rest/rest-client.js'
 
-/** What a statement took from the service. */
-export interface Trace {
+/** How much was read from the service. */
+export interface Counts {
   readonly requests: number
   /** Bytes of the answers' bodies. */
   readonly bytes: number
   readonly rows: number
+}
+
+/** What a statement took from the service. */
+export interface Trace extends Counts {
   readonly scans: readonly Omit<ScanTrace, 'bytes'>[]
   /** How long each stage took, ms. */
   readonly stages: Stages
@@ -30,13 +34,20 @@ export async function timed<T>(stages: Stages, stage: keyof Stages, run: () => P
   }
 }
 
-/** The trace of a statement's reads. */
-export function traceOf(scans: readonly ScanTrace[], stages: Stages): Trace {
+/** What reads have taken so far, all together. */
+export function countsOf(scans: readonly ScanTrace[]): Counts {
   const sum = (of: (scan: ScanTrace) => number): number => scans.reduce((total, scan) => total + of(scan), 0)
   return {
     requests: sum(({ requests }) => requests),
     bytes: sum(({ bytes }) => bytes),
     rows: sum(({ rows }) => rows),
+  }
+}
+
+/** The trace of a statement's reads. */
+export function traceOf(scans: readonly ScanTrace[], stages: Stages): Trace {
+  return {
+    ...countsOf(scans),
     scans: scans.map(({ table, pushed, requests, rows, shared, held }) => ({
       table,
       pushed,

@@ -17,10 +17,10 @@ export interface Notice {
 
 /** SQLSTATE of the notice whose detail is a statement's trace. */
 export const traceCode = 'AZT01'
-/** SQLSTATE of the notice that says how far a long read has come. */
+/** SQLSTATE of the notice that says how far a long read has come; its detail has the counts so far, as a trace has them. */
 export const progressCode = 'AZP01'
 
-/** The trace in a notice's detail; undefined when there is none. */
+/** The trace in a notice's detail, or the counts of one that grows, which have no scans; undefined when there is none. */
 export function readTrace(detail: string | undefined): Trace | undefined {
   try {
     const { requests = 0, bytes = 0, rows = 0, scans = [] } = JSON.parse(detail ?? '') as Partial<Trace>

@@ -81,6 +81,14 @@ export type AzdoEvent =
       readonly code: string
       readonly message: string
     }
+  | {
+      /** PostgreSQL ended a statement with an error. */
+      readonly type: 'statement.rejected'
+      readonly session: number
+      readonly sqlstate: string
+      /** Without values. */
+      readonly message: string
+    }
   | { readonly type: 'internal.failed'; readonly message: string; readonly stack: string | undefined }
 
 /** Receives each event after masking. */

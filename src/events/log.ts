@@ -20,6 +20,7 @@ const levels: Readonly<Record<AzdoEvent['type'], Exclude<LogLevel, 'silent'>>> =
   'statement.planned': 'debug',
   'statement.fetched': 'debug',
   'statement.failed': 'info',
+  'statement.rejected': 'debug',
   'internal.failed': 'error',
 }
 

@@ -1,5 +1,6 @@
 import type { Replica } from '../replica/replica.js'
 import type { Meter, RestClient, Wait } from '../rest/rest-client.js'
+import type { ItemDecoder } from './item-decoder.js'
 import type { RequestBudget } from './request-budget.js'
 import type { SharedReads } from './shared-reads.js'
 
@@ -13,8 +14,12 @@ export interface FetchParts {
   readonly budget: RequestBudget
   /** Rows verified within this time need not be asked for again, ms; 0: they must. */
   readonly maxStalenessMs: number
-  /** The reads of all statements. */
-  readonly reads: SharedReads<void>
+  /** The reads of all statements; those that count give the number. */
+  readonly reads: SharedReads<number | undefined>
+  /** Decodes the answers of large reads, those of all statements. */
+  readonly decoder: ItemDecoder
+  /** Hears of each trace that is going to be counted into. */
+  onTrace(trace: ScanTrace): void
   /** Hears, while reading, how far a table's read has come. */
   onProgress(text: string): void
   /** Hears that the service makes a read wait. */
@@ -40,10 +45,10 @@ export interface ScanTrace {
 export function createScanTrace(
   table: string,
   pushed: readonly string[],
-  { budget, onWait }: Pick<FetchParts, 'budget' | 'onWait'>,
+  { budget, onWait, onTrace }: Pick<FetchParts, 'budget' | 'onWait' | 'onTrace'>,
 ): ScanTrace & Meter {
   let requests = 0
-  return {
+  const trace: ScanTrace & Meter = {
     table,
     pushed,
     statement: budget,
@@ -58,4 +63,6 @@ export function createScanTrace(
       requests = count
     },
   }
+  onTrace(trace)
+  return trace
 }

@@ -2,10 +2,10 @@ import type { ScanPlan, WiqlCondition, WorkItemRequest } from '../planner/fetch-
 import { valuesOf } from '../planner/confined-values.js'
 import type { Coverage } from '../replica/replica.js'
 import { columnsOf, conjuncts, type Predicate } from '../tables/predicate.js'
-import type { ParentRow } from '../tables/read-row.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
 import { createIdList } from './id-list.js'
 import { createParentFinder } from './parent-finder.js'
+import { confiningNames, projectCondition, type Projects } from './project-condition.js'
 import { idsPerQuery, queryIds, type IdPage } from './query-ids.js'
 import { commitItems, looseIds, readDelta } from './read-delta.js'
 import { batchCount, idsPerBatch, readItems, type ItemReading } from './read-items.js'
@@ -15,15 +15,6 @@ import { replacedBy, usableCoverage, type WorkItemMark } from './work-item-mark.
 
 /** With more local rows than this to verify, a limited read is no cheaper than a whole one. */
 const mostToVerify = 1_000
-/** WIQL's limit is 32,000 characters (facts 5.1); project names beyond this are left to Postgres. */
-const longestProjectList = 8_000
-
-/** Asks for the projects that items may belong to, and for those that the statement confines itself to. */
-export interface Projects {
-  readonly all: () => Promise<readonly ParentRow[]>
-  /** Undefined when it does not. */
-  readonly confining: (() => Promise<readonly ParentRow[]>) | undefined
-}
 
 /**
  * Reads work items: ids by WIQL (or as the statement names them), then the items in batches; only what changed, where
@@ -49,15 +40,14 @@ export async function fetchWorkItems(
     ...(names ? projectCondition(names) : []),
     ...request.conditions,
   ]
-  const confining = async () => projects.confining && (await projects.confining()).map(nameOf)
   if (base) {
-    const names = named ?? (await confining())
+    const names = named ?? (await confiningNames(projects))
     if (names?.length !== 0) {
       if (await readDelta(reading, conditionsFor(names), base, coverages, projects.all)) return
     }
   }
   // One name is asked for as it is; of several, one that does not exist would fail the query for all.
-  const names = named?.length === 1 ? named : await confining()
+  const names = named?.length === 1 ? named : await confiningNames(projects)
   // No such project: no row can be needed, and what the replica holds of it is verified by id.
   if (names?.length === 0) return readWhole(reading, [], projects, coverages)
   const conditions = conditionsFor(names)
@@ -73,8 +63,8 @@ async function readByIds(reading: ItemReading, ids: readonly number[], projects:
   const { scan, asked, parts } = reading
   const reconciliation = await parts.replica.reconcile(scan.connection, scan.table)
   parts.budget.expect(scan.table.name, batchCount(ids.length))
+  const finder = createParentFinder(scan.table, [], projects.all)
   try {
-    const finder = createParentFinder(scan.table, [], projects.all)
     if (ids.length > idsPerBatch) finder.begin()
     const gone = new Set(ids)
     await readItems(reading, finder, reconciliation, ids, ids.length, (id) => gone.delete(id))
@@ -88,6 +78,8 @@ async function readByIds(reading: ItemReading, ids: readonly number[], projects:
   } catch (thrown) {
     await reconciliation.abort()
     throw thrown
+  } finally {
+    await finder.settled()
   }
 }
 
@@ -101,8 +93,8 @@ async function readWhole(
   const { scan, asked: predicate, parts } = reading
   const wholeAt = Date.now()
   const reconciliation = await parts.replica.reconcile(scan.connection, scan.table)
+  const finder = createParentFinder(scan.table, [], projects.all)
   try {
-    const finder = createParentFinder(scan.table, [], projects.all)
     const asked = createIdList()
     let moment: ServiceMoment | undefined
     const listed = async function* () {
@@ -130,6 +122,8 @@ async function readWhole(
   } catch (thrown) {
     await reconciliation.abort()
     throw thrown
+  } finally {
+    await finder.settled()
   }
 }
 
@@ -181,18 +175,4 @@ function namesIn(predicate: Predicate, { table }: ScanPlan): readonly string[] |
   )
   const plain = ofProject.every((part) => 'column' in part && part.column === match)
   return plain ? valuesOf(predicate, match) : undefined
-}
-
-function nameOf(project: ParentRow): string {
-  return String(project['name'])
-}
-
-/** Confines a query to projects by name. Empty when the names would make the query too long: a superset. */
-function projectCondition(names: readonly string[]): readonly WiqlCondition[] {
-  const literals = names.map((name) => `'${name.replaceAll("'", "''")}'`)
-  const text =
-    literals.length === 1
-      ? `[System.TeamProject] = ${literals[0]!}`
-      : `[System.TeamProject] IN (${literals.join(', ')})`
-  return text.length > longestProjectList ? [] : [{ text, fragile: true }]
 }

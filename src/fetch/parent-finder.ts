@@ -1,6 +1,9 @@
+import { parentNames, valueAt } from '../tables/parent-names.js'
 import { readRow, type ParentRow } from '../tables/read-row.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { workItemSource } from '../tables/work-item-source.js'
+import type { DecodedItems } from './decode-items.js'
+import type { ItemDecoder } from './item-decoder.js'
 
 /** Makes rows of payloads whose parent (the project of a work item) is found by a name that stands in them. */
 export interface ParentFinder {
@@ -8,6 +11,10 @@ export interface ParentFinder {
   begin(): void
   /** Rows of a table, in the order of the payloads. Throws what reading the parents threw. */
   rows(payloads: readonly unknown[]): Promise<readonly Row[]>
+  /** The same for an answer that is to be decoded in a thread; `first`: the number of its first row. */
+  decode(decoder: ItemDecoder, content: Uint8Array, first: number): Promise<DecodedItems>
+  /** Resolves when what `begin` began has ended, well or badly: nothing is left running behind a statement. */
+  settled(): Promise<void>
   /** True when a payload named a parent that nobody knows: its row lacks what comes from there. */
   readonly incomplete: boolean
 }
@@ -22,19 +29,25 @@ export function createParentFinder(
   all: () => Promise<readonly ParentRow[]>,
 ): ParentFinder {
   const { match, bind } = table.parent!
-  const nameOf = (parent: ParentRow): string => String(parent[bind[match]!]).toLowerCase()
   const path = table.columns[match]!.from as readonly string[]
-  const nameIn = (payload: unknown): string => String(valueAt(payload, path))
-  const sure = new Map(known.map((parent) => [nameOf(parent), parent]))
+  const names = parentNames(table)
+  const byName = (parents: readonly ParentRow[]) => new Map(parents.map((row) => [names.of(row), row]))
+  const decodingWith = (parents: readonly ParentRow[]): string =>
+    JSON.stringify({ table: table.name, fields: table.fieldEntries ?? [], parents })
+  const sure = byName(known)
   const { parentLink } = workItemSource(table) ?? {}
-  let listed: Promise<Map<string, ParentRow>> | undefined
+  let listed: Promise<{ byName: Map<string, ParentRow>; decoding: string }> | undefined
+  let decoding: string | undefined
   let incomplete = false
 
-  const list = () => (listed ??= all().then((rows) => new Map(rows.map((row) => [nameOf(row), row]))))
+  const list = () =>
+    (listed ??= all().then((rows) => ({ byName: byName(rows), decoding: decodingWith([...rows, ...known]) })))
   const linked = (payload: unknown): ParentRow | undefined => {
     const link = parentLink && valueAt(payload, parentLink.path)
     const id = typeof link === 'string' ? idBeforeApis.exec(link)?.[1] : undefined
-    return id === undefined ? undefined : { [parentLink!.column]: id, [bind[match]!]: nameIn(payload) }
+    return id === undefined
+      ? undefined
+      : { [parentLink!.column]: id, [bind[match]!]: String(valueAt(payload, path)) }
   }
   return {
     begin() {
@@ -42,13 +55,27 @@ export function createParentFinder(
       list().catch(() => undefined)
     },
     async rows(payloads) {
-      const parents = payloads.map((payload) => linked(payload) ?? sure.get(nameIn(payload).toLowerCase()))
-      const others = parents.includes(undefined) ? await list() : undefined
+      const parents = payloads.map((payload) => linked(payload) ?? sure.get(names.in(payload)))
+      const others = parents.includes(undefined) ? (await list()).byName : undefined
       return payloads.map((payload, i) => {
-        const parent = parents[i] ?? others?.get(nameIn(payload).toLowerCase())
+        const parent = parents[i] ?? others?.get(names.in(payload))
         incomplete ||= parent === undefined
         return readRow(table, payload, parent)
       })
+    },
+    async decode(decoder, content, first) {
+      for (let whole = listed !== undefined; ; whole = true) {
+        const using = whole ? (await list()).decoding : (decoding ??= decodingWith(known))
+        const decoded = await decoder.decode({ decoding: using, content, first })
+        if (whole || !decoded.unclear) {
+          incomplete ||= decoded.unclear !== undefined
+          return decoded
+        }
+        content = decoded.unclear
+      }
+    },
+    async settled() {
+      await listed?.catch(() => undefined)
     },
     get incomplete() {
       return incomplete
@@ -58,7 +85,3 @@ export function createParentFinder(
 
 /** `https://dev.azure.com/fabrikam/00487116-45c8-4be1-a19b-ae0de259e618/_apis/…`. */
 const idBeforeApis = /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/_apis\//i
-
-function valueAt(payload: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], payload)
-}

@@ -105,7 +105,8 @@ export function idQueryText(conditions: readonly string[], orderBy = '[System.Id
   return `SELECT [System.Id] FROM WorkItems${where} ORDER BY ${orderBy}`
 }
 
-function isRefusal(thrown: unknown): thrown is AzdoError {
+/** Whether the service refused what it was asked. */
+export function isRefusal(thrown: unknown): thrown is AzdoError {
   return thrown instanceof AzdoError && thrown.code === 'SERVICE_REFUSED'
 }
 

@@ -1,10 +1,9 @@
-import { AzdoError } from '../errors/azdo-error.js'
 import type { ScanPlan } from '../planner/fetch-plan.js'
 import type { Reconciliation } from '../replica/replica.js'
-import type { RestAnswer } from '../rest/rest-client.js'
-import { noteJsonSources } from '../tables/json-source.js'
+import type { RestAnswer, RestRequest } from '../rest/rest-client.js'
 import type { Predicate } from '../tables/predicate.js'
 import { workItemSource } from '../tables/work-item-source.js'
+import { itemsOf } from './decode-items.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
 import { inParallel } from './in-parallel.js'
 import type { ParentFinder } from './parent-finder.js'
@@ -13,6 +12,8 @@ import type { ParentFinder } from './parent-finder.js'
 export const idsPerBatch = 200
 /** Batches asked for at once: PostgreSQL takes rows no faster than this many bring them, and each costs memory. */
 const batchesAtOnce = 10
+/** Ids of a list from which on threads are worth their start. */
+const longList = 2_000
 
 /** One read of work items under way. */
 export interface ItemReading {
@@ -23,47 +24,54 @@ export interface ItemReading {
   readonly parts: FetchParts
 }
 
+/** Where rows go: what takes no texts gets no answers decoded in threads. */
+export type RowsTaken = Pick<Reconciliation, 'write'> & Partial<Pick<Reconciliation, 'writeText'>>
+
 /**
- * Gets items in batches, in parallel, into the reconciliation. Items that no longer exist are passed over; `onFound`
- * hears the others. `lists`: ids, those of one list or of lists as they become known. `total`: rows that the whole read
- * is known to take, for its progress.
+ * Gets items in batches, in parallel, into a reconciliation; answers of long lists are decoded in threads. Items that
+ * no longer exist are passed over; `onFound` hears the others. `lists`: ids, those of one list or of lists as they
+ * become known. `total`: rows that the whole read is known to take, for its progress.
  */
 export async function readItems(
   { scan, trace, parts }: ItemReading,
   finder: ParentFinder,
-  reconciliation: Reconciliation,
+  into: RowsTaken,
   lists: readonly number[] | AsyncIterable<readonly number[]>,
   total: number | (() => number),
   onFound?: (id: number) => void,
 ): Promise<void> {
   const client = parts.client(scan.connection)
   const linked = workItemSource(scan.table)?.parentLink !== undefined
-  // A function of its own that does not await the writing: what it read is not in memory while that waits.
-  const write = async ({ body, content }: RestAnswer<{ value?: readonly ({ id: number } | null)[] }>) => {
-    if (!Array.isArray(body?.value)) {
-      throw new AzdoError('SERVICE_ANSWER_INVALID', 'The answer to a batch of work items holds no list.')
-    }
-    noteJsonSources(content, 'value', body.value, 'fields')
-    const items = body.value.filter((item) => item !== null)
-    for (const { id } of items) onFound?.(id)
-    trace.rows += items.length
-    const rows = await finder.rows(items)
-    return reconciliation.write(rows)
-  }
-  await inParallel(batchesOf(lists), batchesAtOnce, async ({ ids, only }) => {
+  const asked = ({ ids, only }: Batch): RestRequest => ({
+    host: 'core',
+    method: 'POST',
+    path: '/_apis/wit/workitemsbatch',
     // Of few items the links tell the parent, which saves a call; of many they are the bigger part of the answers.
-    const expand = linked && only ? { $expand: 'links' } : {}
-    await client
-      .json<{ value?: readonly ({ id: number } | null)[] }>({
-        host: 'core',
-        method: 'POST',
-        path: '/_apis/wit/workitemsbatch',
-        body: { ids, errorPolicy: 'omit', ...expand },
-        safe: true,
-        signal: parts.signal,
-        meter: trace,
-      })
-      .then(write)
+    body: { ids, errorPolicy: 'omit', ...(linked && only ? { $expand: 'links' } : {}) },
+    safe: true,
+    signal: parts.signal,
+    meter: trace,
+  })
+  const found = (ids: readonly number[]): void => {
+    for (const id of ids) onFound?.(id)
+    trace.rows += ids.length
+  }
+  // Functions of their own that do not await the writing: what they read is not in memory while that waits.
+  const write = async ({ body, content }: RestAnswer<unknown>) => {
+    const items = itemsOf(body, content)
+    found(items.map(({ id }) => id))
+    const rows = await finder.rows(items)
+    return into.write(rows)
+  }
+  const decodeAndWrite = async (content: Uint8Array, first: number) => {
+    const { ids, text } = await finder.decode(parts.decoder, content, first)
+    found(ids)
+    return into.writeText!(Buffer.from(text.buffer, text.byteOffset, text.length), ids.length)
+  }
+  await inParallel(batchesOf(lists), batchesAtOnce, async (batch) => {
+    if (batch.long && into.writeText)
+      await client.content(asked(batch)).then((content) => decodeAndWrite(content, batch.at))
+    else await client.json(asked(batch)).then(write)
     const known = Math.max(typeof total === 'number' ? total : total(), trace.rows)
     parts.onProgress(`reading ${scan.table.name}: ${trace.rows} of ${known} rows`)
   })
@@ -74,17 +82,27 @@ export function batchCount(ids: number): number {
   return Math.ceil(ids / idsPerBatch)
 }
 
-/** `only`: the batch is all of its list. */
 interface Batch {
   readonly ids: readonly number[]
+  /** How many ids were in the batches before. */
+  readonly at: number
+  /** It is all of its list. */
   readonly only: boolean
+  /** Its list is long. */
+  readonly long: boolean
 }
 
 async function* batchesOf(
   lists: readonly number[] | AsyncIterable<readonly number[]>,
 ): AsyncGenerator<Batch, void, undefined> {
+  let at = 0
   for await (const ids of Symbol.asyncIterator in lists ? lists : [lists]) {
     const only = ids.length <= idsPerBatch
-    for (let i = 0; i < ids.length; i += idsPerBatch) yield { ids: ids.slice(i, i + idsPerBatch), only }
+    const long = ids.length >= longList
+    for (let i = 0; i < ids.length; i += idsPerBatch) {
+      const some = ids.slice(i, i + idsPerBatch)
+      yield { ids: some, at, only, long }
+      at += some.length
+    }
   }
 }

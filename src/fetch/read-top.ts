@@ -84,7 +84,6 @@ function watching(into: Reconciliation, { scan }: ItemReading, order: ScanOrder)
   }
   return {
     into: {
-      ...into,
       write(rows: Parameters<Reconciliation['write']>[0]) {
         for (const row of rows) {
           const values = at.map((i) => row[i])

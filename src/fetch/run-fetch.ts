@@ -2,6 +2,7 @@ import { implies } from '../planner/implies.js'
 import type { FetchPlan, ScanPlan } from '../planner/fetch-plan.js'
 import { conjuncts, everything, or, type Predicate } from '../tables/predicate.js'
 import type { ParentRow } from '../tables/read-row.js'
+import { countWorkItems } from './count-work-items.js'
 import { fetchList } from './fetch-list.js'
 import { createScanTrace, type FetchParts, type ScanTrace } from './fetch-parts.js'
 import { fetchWorkItems } from './fetch-work-items.js'
@@ -17,25 +18,37 @@ export interface OpenFetch {
    * them. Once for a fetch.
    */
   run(): Promise<readonly ScanTrace[]>
+  /** How many rows there are, once it has run, where the plan wants no more and the service has told. */
+  counted(): number | undefined
+  /** What it has read, once it has run. */
+  reads(): readonly ScanPlan[]
 }
 
 /**
  * Opens the reads that a plan names; nothing is asked for yet. Scans that need the same requests are read once (see
  * readsOf), also those of different statements (see SharedReads); scans that an earlier read covers, within the staleness
  * that the statement allows, are not read at all.
+ *
+ * @param before what the statement has read already.
  */
-export async function openFetch(plan: FetchPlan, parts: FetchParts): Promise<OpenFetch> {
+export async function openFetch(
+  plan: FetchPlan,
+  parts: FetchParts,
+  before: readonly ScanPlan[] = [],
+): Promise<OpenFetch> {
   const traces: ScanTrace[] = []
-  const opened = new Map<ScanPlan, SharedRead<void>>()
+  const opened = new Map<ScanPlan, SharedRead<number | undefined>>()
   const held = new Map<ScanPlan, Promise<boolean>>()
+  let counted: number | undefined
   const readOf = readsOf(plan.scans)
 
-  const open = (scan: ScanPlan): SharedRead<void> => {
+  const open = (scan: ScanPlan): SharedRead<number | undefined> => {
     const shared = readOf(scan)
     const known = opened.get(shared)
     if (known) return known
-    const words = `${scanWords(shared)} ${numberOf(parts.client(shared.connection))} ${parts.maxStalenessMs} ${parts.budget.limit}`
-    const read = parts.reads.open(words, (signal) => readScan(shared, { ...parts, signal }))
+    const conditions = plan.counted && shared === readOf(plan.scans[0]!) ? plan.counted : undefined
+    const words = `${scanWords(shared)} ${JSON.stringify(conditions)} ${numberOf(parts.client(shared.connection))} ${parts.maxStalenessMs} ${parts.budget.limit}`
+    const read = parts.reads.open(words, (signal) => readScan(shared, conditions, { ...parts, signal }))
     opened.set(shared, read)
     if (!read.own) {
       traces.push({
@@ -54,7 +67,7 @@ export async function openFetch(plan: FetchPlan, parts: FetchParts): Promise<Ope
     if (await isHeld(scan)) return
     const one = open(scan)
     one.start()
-    return one.result(signal)
+    await one.result(signal)
   }
 
   const isHeld = (scan: ScanPlan): Promise<boolean> => {
@@ -65,6 +78,8 @@ export async function openFetch(plan: FetchPlan, parts: FetchParts): Promise<Ope
   }
 
   const lookUp = async (scan: ScanPlan): Promise<boolean> => {
+    if (before.some((one) => !one.narrowing && tableOf(one) === tableOf(scan) && settles(one, scan)))
+      return true
     if (parts.maxStalenessMs === 0) return false
     const { connection, table, predicate, pushed } = scan
     const coverages = await parts.replica.coverages(connection, table)
@@ -75,10 +90,18 @@ export async function openFetch(plan: FetchPlan, parts: FetchParts): Promise<Ope
     return fresh
   }
 
-  const readScan = async (scan: ScanPlan, parts: FetchParts): Promise<void> => {
+  /** @param counted conditions whose items are only to be counted, where the service tells. */
+  const readScan = async (
+    scan: ScanPlan,
+    counted: readonly string[] | undefined,
+    parts: FetchParts,
+  ): Promise<number | undefined> => {
     if (scan.narrowing) {
-      const readAll = (scans: readonly ScanPlan[]) => settleAll(scans.map((one) => read(one, parts.signal)))
-      return readNarrowed(scan.narrowing, readAll, parts.replica)
+      const readAll = async (scans: readonly ScanPlan[]) => {
+        await settleAll(scans.map((one) => read(one, parts.signal)))
+      }
+      await readNarrowed(scan.narrowing, readAll, parts.replica)
+      return undefined
     }
     const { request } = scan
     const { parent } = request
@@ -95,14 +118,21 @@ export async function openFetch(plan: FetchPlan, parts: FetchParts): Promise<Ope
         traces.push(trace)
         return rows
       }
-      return fetchList(scan, request, parents, trace, parts).finally(done)
+      await fetchList(scan, request, parents, trace, parts).finally(done)
+      return undefined
     }
     traces.push(trace)
     const projects = {
       all: () => rowsOf(everything),
       confining: request.confined ? () => rowsOf(request.parent.predicate) : undefined,
     }
-    await fetchWorkItems(scan, request, projects, trace, parts).finally(done)
+    try {
+      const count = counted && (await countWorkItems(scan, counted, projects, trace, parts))
+      if (count === undefined) await fetchWorkItems(scan, request, projects, trace, parts)
+      return count
+    } finally {
+      done()
+    }
   }
 
   const found = await Promise.all(plan.scans.map(isHeld))
@@ -112,9 +142,12 @@ export async function openFetch(plan: FetchPlan, parts: FetchParts): Promise<Ope
   return {
     async run() {
       for (const one of [...opened.values()]) one.start()
-      await settleAll(running)
+      const results = await settleAll(running)
+      if (plan.counted) counted = results[0]
       return traces
     },
+    counted: () => counted,
+    reads: () => (counted === undefined ? [...before, ...opened.keys()] : before),
   }
 }
 
@@ -195,7 +228,7 @@ function tableOf(scan: ScanPlan): string {
 }
 
 /** Waits for all, then throws the first failure: nothing is left running behind a failed statement. */
-async function settleAll(running: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(running))
-    if (result.status === 'rejected') throw result.reason
+async function settleAll<T>(running: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(running)
+  return Promise.all(running)
 }

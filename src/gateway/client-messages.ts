@@ -1,10 +1,11 @@
 import type { AnswerSession, PrepareRequest } from '../answer/answer.js'
-import { readBind, readBindNames } from '../wire/bind.js'
-import { readClose } from '../wire/close.js'
+import { bindTo, readBind, readBindNames } from '../wire/bind.js'
+import { readClose, writeCloseStatement } from '../wire/close.js'
 import { readExecutedPortal } from '../wire/execute.js'
 import type { Piece } from '../wire/frame-splitter.js'
-import { readParse } from '../wire/parse.js'
-import { readQuery } from '../wire/query.js'
+import { readParse, writeParse } from '../wire/parse.js'
+import { readQuery, writeQuery } from '../wire/query.js'
+import { textAtOnce } from './client-encoding.js'
 import type { ExplainNotes } from './explain-edits.js'
 import type { MarkedFailure } from './marked-failure.js'
 import type { Outgoing } from './outgoing.js'
@@ -29,14 +30,19 @@ export interface ClientMessagesParts {
   readonly backend: Outgoing
   /** Awaited before the client's first message goes on. */
   introduce(): Promise<void>
+  /** The text of bytes that a look does not tell; undefined: they are none, which PostgreSQL will say. */
+  decode(bytes: Buffer): Promise<string | undefined>
   /** Makes the replica able to answer a query text. */
   prepare(request: Pick<PrepareRequest, 'sql' | 'parameters' | 'generic'>): Promise<Prepared>
   /** See PrepareRequest. */
   readonly ask: PrepareRequest['ask']
 }
 
+/** The prepared statement that runs in place of a client's. */
+const insteadName = 'azdo_instead'
+
 export function createClientMessages(parts: ClientMessagesParts): TakeClientPiece {
-  const { state, answers, unanswered, backend, introduce, prepare, ask } = parts
+  const { state, answers, unanswered, backend, introduce, decode, prepare, ask } = parts
   let isIntroduced = false
   /** A Parse that waits for its Bind: see onParse. */
   let heldParse: { readonly bytes: Buffer; readonly name: string; readonly sql: string } | undefined
@@ -97,16 +103,25 @@ export function createClientMessages(parts: ClientMessagesParts): TakeClientPiec
     pass(type, type === 'Q' ? marked.query : marked.parse)
   }
 
-  const onQuery = (bytes: Buffer): Promise<void> | undefined => {
-    const sql = state.decode?.(readQuery(bytes))
-    const passes = answers.passes(sql, state)
-    return passes || sql === undefined ? pass('Q', bytes) : queryLater(sql, bytes)
+  const withText = (
+    bytes: Buffer,
+    goOn: (text: string | undefined) => Promise<void> | undefined,
+  ): Promise<void> | undefined => {
+    const text = textAtOnce(bytes, state.encoding)
+    return text === undefined ? decode(bytes).then(goOn) : goOn(text)
   }
+
+  const onQuery = (bytes: Buffer): Promise<void> | undefined =>
+    withText(readQuery(bytes), (sql) => {
+      const passes = answers.passes(sql, state)
+      return passes || sql === undefined ? pass('Q', bytes) : queryLater(sql, bytes)
+    })
 
   const queryLater = async (sql: string, bytes: Buffer): Promise<void> => {
     const prepared = await prepare({ sql })
-    if (prepared.failure) raise(prepared.failure, 'Q')
-    else pass('Q', bytes, prepared.explained)
+    if (prepared.failure) return raise(prepared.failure, 'Q')
+    const { explained, instead } = prepared
+    pass('Q', instead === undefined ? bytes : writeQuery(instead), explained)
   }
 
   /**
@@ -115,13 +130,14 @@ export function createClientMessages(parts: ClientMessagesParts): TakeClientPiec
    */
   const onParse = (bytes: Buffer): Promise<void> | undefined => {
     const { name, sql, types } = readParse(bytes)
-    const text = state.decode?.(sql)
-    state.readAhead.delete(name)
-    if (text === undefined) state.prepared.delete(name)
-    else state.prepared.set(name, { sql: text, types })
-    const passes = discarding || answers.passes(text, state)
-    if (passes || text === undefined || !answers.readsTables(text)) return pass('P', bytes)
-    return parseLater({ bytes, name, sql: text })
+    return withText(sql, (text) => {
+      state.readAhead.delete(name)
+      if (text === undefined) state.prepared.delete(name)
+      else state.prepared.set(name, { sql: text, types })
+      const passes = discarding || answers.passes(text, state)
+      if (passes || text === undefined || !answers.readsTables(text)) return pass('P', bytes)
+      return parseLater({ bytes, name, sql: text })
+    })
   }
 
   const parseLater = async (parse: NonNullable<typeof heldParse>): Promise<void> => {
@@ -159,19 +175,31 @@ export function createClientMessages(parts: ClientMessagesParts): TakeClientPiec
     heldParse = undefined
     let prepared: Prepared | undefined
     if (known) {
-      const decoded = values.map((value, i) => (value !== null && formats[i] === 0 ? reencode(value) : value))
-      const parameters = { types: known.types, formats, values: decoded }
+      const inUtf8 = await Promise.all(
+        values.map((value, i) => (value && !formats[i] ? reencode(value) : value)),
+      )
+      const parameters = { types: known.types, formats, values: inUtf8 }
       prepared = await prepare({ sql: known.sql, parameters })
     }
     if (held) pass('P', held.bytes)
     if (prepared?.failure) return raise(prepared.failure, 'P')
     if (prepared?.explained) state.portals.set(portal, prepared.explained)
     else state.portals.delete(portal)
-    pass('B', bytes)
+    if (prepared?.instead === undefined) return pass('B', bytes)
+    // It may be there from the last time.
+    passOurs('C', writeCloseStatement(insteadName))
+    passOurs('P', writeParse(insteadName, prepared.instead, known!.types))
+    pass('B', bindTo(insteadName, bytes))
   }
 
-  const reencode = (bytes: Buffer): Buffer => {
-    const text = state.decode?.(bytes)
+  /** Sends a message whose answer the client does not see. */
+  const passOurs = (type: 'C' | 'P', bytes: Buffer): void => {
+    unanswered.sent(type, undefined, true)
+    backend.add(bytes)
+  }
+
+  const reencode = async (bytes: Buffer): Promise<Buffer> => {
+    const text = textAtOnce(bytes, state.encoding) ?? (await decode(bytes))
     return text === undefined ? bytes : Buffer.from(text, 'utf8')
   }
 

@@ -10,7 +10,7 @@ const listName = 'Azure DevOps Scans'
 /** The lines that EXPLAIN (FORMAT TEXT) shows below PostgreSQL's plan. */
 export function explainLines({ scans }: Explained): readonly string[] {
   return scans.flatMap((scan) => {
-    const { requests, expected, notPushed, actual } = scan
+    const { requests, expected, counted, readFirstFor, notPushed, actual } = scan
     return [
       `Azure DevOps Scan on ${scan.connection}.${scan.table}`,
       ...requests.flatMap(({ method, path, wiql }) => [
@@ -18,6 +18,8 @@ export function explainLines({ scans }: Explained): readonly string[] {
         ...(wiql === undefined ? [] : [`    WIQL: ${wiql}`]),
       ]),
       `  Expected Calls: ${expected.atLeast ? 'at least ' : ''}${expected.calls}`,
+      ...(counted ? ['  Counted By: WIQL, no rows are read'] : []),
+      ...(readFirstFor === undefined ? [] : [`  Read First For: ${readFirstFor.replace(/\s+/g, ' ')}`]),
       ...notPushed.map(({ condition, why }) => `  Not Pushed: ${condition} (${why})`),
       ...(actual
         ? [
@@ -39,7 +41,8 @@ export function explainDocument(document: string, explained: Explained): string 
   return before(document, /\n {2}<\/Query>\n<\/explain>\s*$/, `\n${xml(listName, list, '    ')}`)
 }
 
-function scanValue({ connection, table, requests, expected, notPushed, actual }: Scan): Value {
+function scanValue(scan: Scan): Value {
+  const { connection, table, requests, expected, counted, readFirstFor, notPushed, actual } = scan
   return {
     Schema: connection,
     'Relation Name': table,
@@ -50,6 +53,8 @@ function scanValue({ connection, table, requests, expected, notPushed, actual }:
     })),
     'Expected Calls': expected.calls,
     'Expected At Least': expected.atLeast,
+    ...(counted && { 'Counted By': 'WIQL' }),
+    ...(readFirstFor === undefined ? {} : { 'Read First For': readFirstFor }),
     'Not Pushed': notPushed.map(({ condition, why }) => ({ Condition: condition, Reason: why })),
     ...(actual && {
       'Actual Calls': actual.calls,

@@ -102,6 +102,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
         rest,
         backend: { host, port },
         answer: watch.answer,
+        textOf: (bytes, encoding) => parts.replica.textOf(bytes, encoding),
         events: parts.events,
       })
       starting.delete(client)

@@ -1,4 +1,32 @@
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
+
+/** As much as Node reads at once, bytes. */
+const readSize = 1 << 16
+
+/**
+ * Connects a socket that reads into the same memory again and again: its chunks hold until they have been handled. A chunk
+ * of which more is kept has its memory for itself.
+ *
+ * @param isKept asked behind each chunk whether something of it is kept.
+ */
+export function connectReading(
+  server: { readonly host: string; readonly port: number },
+  isKept: () => boolean,
+): Socket {
+  let memory = Buffer.allocUnsafeSlow(readSize)
+  const socket = connect({
+    ...server,
+    onread: {
+      buffer: () => memory,
+      callback(length) {
+        socket.emit('data', memory.subarray(0, length))
+        if (isKept()) memory = Buffer.allocUnsafeSlow(readSize)
+        return true
+      },
+    },
+  })
+  return socket
+}
 
 /** Bytes read ahead of their handling; beyond it the sender has to wait. */
 const readAhead = 1 << 20
@@ -51,7 +79,8 @@ export function handleChunks(
     }
     socket.on('data', (chunk: Buffer) => {
       if (state === 'idle') return take(chunk)
-      queue.push(chunk)
+      // Its memory may be read into again.
+      queue.push(Buffer.from(chunk))
       queued += chunk.length
       if (queued >= readAhead) socket.pause()
     })

@@ -1,4 +1,4 @@
-import type { Trace } from '../answer/answer.js'
+import type { Counts, Trace } from '../answer/answer.js'
 import { writeNotice } from '../wire/report.js'
 
 /** SQLSTATE of the notice whose detail is a statement's trace, sent when the client starts with `azdo.trace=on`. */
@@ -16,9 +16,14 @@ export function traceNotice(trace: Trace): Buffer {
   return writeNotice({ severity: 'INFO', sqlstate: traceCode, message, detail: JSON.stringify(trace) })
 }
 
-/** How far a read has come, for people. */
-export function progressNotice(text: string): Buffer {
-  return writeNotice({ severity: 'INFO', sqlstate: progressCode, message: text })
+/** How far a read has come: for people in words, for programs what it has taken so far, as JSON in the detail. */
+export function progressNotice(text: string, soFar: Counts): Buffer {
+  return writeNotice({
+    severity: 'INFO',
+    sqlstate: progressCode,
+    message: text,
+    detail: JSON.stringify(soFar),
+  })
 }
 
 /** Makes the notices by which one session hears that its reads must wait; undefined when it heard so just now. */

@@ -1,6 +1,5 @@
 import type { MadeObject, PreparedText } from '../answer/answer.js'
 import type { TransactionStatus } from '../wire/backend-status.js'
-import { decoderFor } from './client-encoding.js'
 import type { ExplainNotes } from './explain-edits.js'
 import type { MarkedFailure } from './marked-failure.js'
 
@@ -38,8 +37,8 @@ export interface SessionState {
   failure: MarkedFailure | undefined
   /** What the session's own settings were when they were last asked for; undefined once they may have changed. */
   settings: Readonly<Record<string, string>> | undefined
-  /** Decodes the client's texts; undefined where its encoding is one that cannot be decoded here. */
-  decode: ((bytes: Buffer) => string) | undefined
+  /** The client's encoding, by PostgreSQL's name. */
+  encoding: string
 }
 
 export function createSessionState(): SessionState {
@@ -58,14 +57,14 @@ export function createSessionState(): SessionState {
     portals: new Map(),
     failure: undefined,
     settings: undefined,
-    decode: decoderFor('UTF8'),
+    encoding: 'UTF8',
   }
 }
 
 /** Notes a parameter that the backend reports. */
 export function noteParameter(state: SessionState, name: string, value: string): void {
   state.reported.set(name, value)
-  if (name === 'client_encoding') state.decode = decoderFor(value)
+  if (name === 'client_encoding') state.encoding = value
 }
 
 /** Notes that the backend is ready for the next query, its transaction being in the status given. */

@@ -8,13 +8,15 @@ import { message } from '../wire/message.js'
 import { readReport, writeError } from '../wire/report.js'
 import { readStartupOptions, writeCancelRequest } from '../wire/startup.js'
 import { createBackendQuestions } from './backend-questions.js'
+import { textAtOnce } from './client-encoding.js'
 import { clientTypes, createClientMessages } from './client-messages.js'
-import { editExplain, type ClientText, type ExplainNotes } from './explain-edits.js'
-import { handleChunks } from './incoming.js'
+import { editExplain, type ExplainNotes } from './explain-edits.js'
+import { connectReading, handleChunks } from './incoming.js'
 import { createOutgoing } from './outgoing.js'
 import { createSessionState, noteParameter, noteReady, type SessionState } from './session-state.js'
 import { createStatementRunner, reportInternal, type Prepared } from './statement-runner.js'
 import { createUnanswered } from './unanswered.js'
+import { valueFreeMessage } from './value-free-message.js'
 
 /** What a session stands on. */
 export interface SessionParts {
@@ -27,6 +29,8 @@ export interface SessionParts {
   readonly rest: Buffer
   readonly backend: { readonly host: string; readonly port: number }
   readonly answer: Answer
+  /** See Replica.textOf. */
+  textOf(bytes: Buffer, encoding: string): Promise<string | undefined>
   readonly events: Events
 }
 
@@ -61,7 +65,7 @@ export function openSession(parts: SessionParts): Session {
   const { id, client, answer, events } = parts
   const options = readStartupOptions(parts.parameters.get('options') ?? '')
   const state = createSessionState()
-  const backend = connect(parts.backend.port, parts.backend.host)
+  const backend = connectReading(parts.backend, () => backendSplitter.holds() || client.writableLength > 0)
   backend.setNoDelay(true)
   client.setNoDelay(true)
   const toBackend = createOutgoing(backend)
@@ -71,7 +75,8 @@ export function openSession(parts: SessionParts): Session {
   const questions = createBackendQuestions(toBackend, (status) => (state.transaction = status))
   const clientSplitter = createFrameSplitter(clientTypes, longestMessage)
   const backendSplitter = createFrameSplitter(
-    { has: (type) => backendTypes.has(type) || questions.asking || (type === 'D' && unanswered.noted) },
+    // Of rows there are many.
+    { has: (type) => questions.asking || (type === 'D' ? unanswered.noted : backendTypes.has(type)) },
     longestMessage,
   )
   const notices: Buffer[] = []
@@ -95,7 +100,7 @@ export function openSession(parts: SessionParts): Session {
     request: Pick<PrepareRequest, 'sql' | 'parameters' | 'generic'>,
   ): Promise<Prepared> => {
     await toBackend.flush()
-    if (state.key === undefined) return { failure: undefined, explained: undefined }
+    if (state.key === undefined) return { failure: undefined, explained: undefined, instead: undefined }
     return runner.prepare(request, {
       settings: Object.fromEntries(state.reported),
       backendPid: state.key.pid,
@@ -127,6 +132,13 @@ export function openSession(parts: SessionParts): Session {
     await settled
   }
 
+  /** See ClientMessagesParts. */
+  const decode = async (bytes: Buffer): Promise<string | undefined> => {
+    // What is still unanswered may change the encoding.
+    await allAnswered()
+    return textAtOnce(bytes, state.encoding) ?? parts.textOf(bytes, state.encoding)
+  }
+
   const ready = new Promise<void>((resolve) => quiet.push(resolve))
   const introduce = async (): Promise<void> => {
     await ready
@@ -135,7 +147,7 @@ export function openSession(parts: SessionParts): Session {
   }
 
   const take = createClientMessages({
-    ...{ state, answers, unanswered, prepare, ask, introduce },
+    ...{ state, answers, unanswered, decode, prepare, ask, introduce },
     backend: toBackend,
   })
 
@@ -170,7 +182,9 @@ export function openSession(parts: SessionParts): Session {
     if (type === 'N' && isServiceCall(bytes)) return nothing
     const { answering } = unanswered
     const explained = answering?.note?.get(answering.ended)
-    const edited = explained ? editExplain(piece, explained, clientText) : bytes
+    const edited = explained ? editExplain(piece, explained, state.encoding) : bytes
+    // What is told of a statement of ours.
+    const hidden = answering?.ours && (type === '1' || type === '3')
     unanswered.received(type)
     if (type === 'C' && state.transaction === 'E') state.transaction = 'T'
     else if (type === 'Z') {
@@ -182,7 +196,16 @@ export function openSession(parts: SessionParts): Session {
       noteParameter(state, name, value)
     } else if (type === 'K') state.key = readBackendKey(bytes)
     if (unanswered.none && (type !== 'S' || state.key === undefined)) settle(type)
-    return type === 'E' && state.failure?.answers(bytes) ? state.failure.error : edited
+    if (type !== 'E') return hidden ? nothing : edited
+    if (state.failure?.answers(bytes)) return state.failure.error
+    if (state.key !== undefined) reportRejected(bytes)
+    return edited
+  }
+
+  const reportRejected = (bytes: Buffer): void => {
+    const report = readReport(bytes)
+    const [sqlstate, message] = [report.get('C') ?? '', valueFreeMessage(report)]
+    events.emit({ type: 'statement.rejected', session: id, sqlstate, message })
   }
 
   const onSchemaChanged = (): void => {
@@ -202,15 +225,6 @@ export function openSession(parts: SessionParts): Session {
   const settle = (type: string): void => {
     if (quiet.length === 0 || (type !== 'Z' && !isIntroduced)) return
     for (const resolve of quiet.splice(0)) resolve()
-  }
-
-  const clientText: ClientText = {
-    decode: (bytes) => state.decode?.(bytes),
-    // In other encodings than UTF-8, characters beyond ASCII are shown as `?`.
-    encode(text) {
-      const isUtf8 = /^utf-?8$|^unicode$|^sql_ascii$/i.test(state.reported.get('client_encoding') ?? 'UTF8')
-      return Buffer.from(isUtf8 ? text : text.replaceAll(/[^\0-\x7f]/gu, '?'), 'utf8')
-    },
   }
 
   /** Puts a notice between two messages to the client. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type {
   AnswerSession,
+  Counts,
   Explained,
   PrepareRequest,
   ServiceCall,
@@ -16,13 +17,18 @@ import { createWaitNotices, progressNotice, traceNotice } from './notices.js'
 /** What came of preparing a text: it can run, or fails. */
 export type Prepared =
   | { readonly failure: MarkedFailure }
-  | { readonly failure: undefined; readonly explained: ExplainNotes | undefined }
+  | {
+      readonly failure: undefined
+      readonly explained: ExplainNotes | undefined
+      /** What is to run in its place. */
+      readonly instead: string | undefined
+    }
 
 /** Has what statements need fetched before they run. */
 export interface StatementRunner {
   prepare(
     request: Pick<PrepareRequest, 'sql' | 'parameters' | 'generic'>,
-    around: Omit<PrepareRequest, 'sql' | 'signal' | 'onProgress' | 'onWait' | 'onExplained'>,
+    around: Omit<PrepareRequest, 'sql' | 'signal' | 'onProgress' | 'onWait' | 'onExplained' | 'onCounted'>,
   ): Promise<Prepared>
   /** Makes the call that a function of the running statement asks for, as its report's detail says. */
   call(detail: string, backendPid: number): void
@@ -78,25 +84,27 @@ export function createStatementRunner(parts: StatementRunnerParts): StatementRun
       // Every request under way listens to it; there may be more than Node expects of a signal before it warns.
       setMaxListeners(0, signal)
       fetching = controller
-      let progress = ''
+      let progress: { text: string; soFar: () => Counts } | undefined
       const timer = setInterval(() => {
-        if (wantsProgress && progress !== '') notify(progressNotice(progress))
+        if (wantsProgress && progress) notify(progressNotice(progress.text, progress.soFar()))
       }, progressEveryMs)
       const explained = new Map<number, Explained>()
+      let instead: string | undefined
       try {
         const trace = await answers.prepare({
           ...around,
           ...request,
           signal,
-          onProgress: (text) => (progress = text),
+          onProgress: (text, soFar) => (progress = { text, soFar }),
           onWait,
+          onCounted: (text) => (instead = text),
           onExplained: (at, one) => void explained.set(at, one),
         })
         if (trace) {
           report(trace)
           if (wantsTrace) notify(traceNotice(trace))
         }
-        return { failure: undefined, explained: explained.size > 0 ? explained : undefined }
+        return { failure: undefined, explained: explained.size > 0 ? explained : undefined, instead }
       } catch (thrown) {
         return { failure: fail(thrown, signal) }
       } finally {

@@ -1,11 +1,16 @@
 /** Messages that the backend has been given and has not answered yet (PostgreSQL manual, "Message Flow"). */
 export interface Unanswered<Note> {
-  /** Notes a message on its way to the backend, by its type, with what is to be known when its answer comes. */
-  sent(type: string, note?: Note): void
+  /**
+   * Notes a message on its way to the backend, by its type, with what is to be known when its answer comes.
+   *
+   * @param ours true of one that is not the client's.
+   */
+  sent(type: string, note?: Note, ours?: boolean): void
   /** Notes a message of the backend. */
   received(type: string): void
   /** The note of the message that is being answered, and how many of its statements have ended. */
-  readonly answering: { readonly note: Note | undefined; readonly ended: number } | undefined
+  readonly answering:
+    { readonly note: Note | undefined; readonly ours: boolean; readonly ended: number } | undefined
   /** True when some unanswered message has a note. */
   readonly noted: boolean
   /** True when nothing is unanswered. */
@@ -39,6 +44,7 @@ export function createUnanswered<Note>(): Unanswered<Note> {
   interface Sent {
     readonly type: string
     readonly note: Note | undefined
+    readonly ours: boolean
     ended: number
   }
   let queue: Sent[] = []
@@ -50,9 +56,9 @@ export function createUnanswered<Note>(): Unanswered<Note> {
   let copyingIn = false
 
   const head = (): Sent | undefined => queue[first]
-  const push = (type: string, note: Note | undefined): void => {
+  const push = (type: string, note: Note | undefined, ours: boolean): void => {
     if (note !== undefined) notes++
-    queue.push({ type, note, ended: 0 })
+    queue.push({ type, note, ours, ended: 0 })
   }
   const keep = (kept: Sent[]): void => {
     queue = kept
@@ -71,10 +77,10 @@ export function createUnanswered<Note>(): Unanswered<Note> {
     return -1
   }
   return {
-    sent(type, note) {
+    sent(type, note, ours = false) {
       if (ofCopy.has(type)) {
         copyingIn = false
-        if (head()) push(type, undefined)
+        if (head()) push(type, undefined, ours)
         return
       }
       // While rows are copied in, the backend passes over Sync; the one that counts comes after their end.
@@ -82,7 +88,7 @@ export function createUnanswered<Note>(): Unanswered<Note> {
       if (steps.has(type)) inSeries = true
       else if (type === 'S') inSeries = false
       else if (!closing.has(type)) return
-      if (!discarding || type === 'S') push(type, note)
+      if (!discarding || type === 'S') push(type, note, ours)
     },
     received(type) {
       const answered = head()

@@ -4,6 +4,11 @@ import type { ListSource, TableDefinition } from '../tables/table-definition.js'
 /** What to fetch so that the replica can answer one statement. */
 export interface FetchPlan {
   readonly scans: readonly ScanPlan[]
+  /**
+   * Present when all that is wanted is how many rows satisfy the predicate of the one scan, and the service can tell: the
+   * WIQL conditions, to be joined by AND and to those on projects, that their items satisfy and no others.
+   */
+  readonly counted?: readonly string[]
 }
 
 /** The fetch for one scan of one table. */
@@ -95,4 +100,6 @@ export interface WiqlCondition {
    * identity, facts 5.1): the query is then sent again without such conditions.
    */
   readonly fragile: boolean
+  /** What finds the items that satisfy the predicate and no others, where WIQL can say that. */
+  readonly exact?: string
 }

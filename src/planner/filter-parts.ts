@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query'
 import { confinedResult, withoutSubplans } from './filter-text.js'
+import type { PlanNode } from './plan-node.js'
 import type { PlacedNode } from './plan-path.js'
 import { eachConjunct, namesOf, parseExpression } from './syntax.js'
 
@@ -12,16 +13,18 @@ export function filterParts(filter: unknown, confined: ReadonlySet<string>): rea
 
 /** InitPlans whose result is `azdo.confined()`, by the names that conditions use for them. */
 export function confinedPlans(nodes: readonly PlacedNode[]): ReadonlySet<string> {
-  const names = nodes.flatMap(({ node }) => {
-    const output = node['Output']
-    const isConfined = Array.isArray(output) && output.length === 1 && output[0] === 'azdo.confined()'
-    return isConfined ? initPlanNames(node) : []
-  })
-  return new Set(names)
+  return new Set(nodes.flatMap(({ node }) => (asksConfined(node) ? initPlanNames(node) : [])))
+}
+
+/** Whether an InitPlan does nothing but ask `azdo.confined()`. */
+export function asksConfined(node: PlanNode): boolean {
+  const output = node['Output']
+  const asks = Array.isArray(output) && output.length === 1 && output[0] === 'azdo.confined()'
+  return asks && node['Parent Relationship'] === 'InitPlan' && node['Node Type'] === 'Result'
 }
 
 /** What conditions call an InitPlan: `InitPlan 1`; before PostgreSQL 17 `InitPlan 1 (returns $0)`, and `$0`. */
-export function initPlanNames(node: PlacedNode['node']): readonly string[] {
+export function initPlanNames(node: PlanNode): readonly string[] {
   if (node['Parent Relationship'] !== 'InitPlan') return []
   const [, name, parameter] =
     /^(InitPlan \w+)(?: \(returns (\$\d+)\))?/.exec(String(node['Subplan Name'])) ?? []

@@ -1,6 +1,8 @@
 import { and, nothing, or, renameColumns } from '../tables/predicate.js'
+import { workItemSource } from '../tables/work-item-source.js'
 import type { Catalog } from './catalog.js'
 import { chooseNarrowings } from './choose-narrowings.js'
+import { countConditions } from './count-conditions.js'
 import type { FetchPlan, ScanPlan } from './fetch-plan.js'
 import { fillCondition } from './fill-condition.js'
 import { handedOn, sameTable, type Need } from './need.js'
@@ -31,6 +33,7 @@ export function planFetch(
   catalog: Catalog,
 ): { readonly plan: FetchPlan; readonly confined: boolean } {
   let confined = false
+  let whole = true
   const known = withoutRenamed(reading, values)
   const needs = known.map((scan): Need => {
     const { connection, table, limit } = scan
@@ -42,9 +45,10 @@ export function planFetch(
       parts.push({ kind: 'compare', column: table.projectColumn, op: '=', value: project })
       confined = true
     }
-    const whole = scan.understood && filled.every(({ exact }) => exact)
+    const understood = scan.understood && filled.every(({ exact }) => exact)
+    whole &&= understood
     const predicate = simplified(and(...parts))
-    return { connection, table, predicate, limit: whole ? limit : undefined, narrowedBy: [] }
+    return { connection, table, predicate, limit: understood ? limit : undefined, narrowedBy: [] }
   })
   narrowByJoins(known, needs)
   chooseNarrowings(known, needs)
@@ -60,7 +64,19 @@ export function planFetch(
     const plans = plansOf(kept.of(need))
     return plans.length === 1 ? plans[0] : undefined
   }
-  return { plan: { scans: kept.needs.flatMap(plansOf) }, confined }
+  const plan = { scans: kept.needs.flatMap(plansOf) }
+  return { plan: reading.counts && whole ? withCount(plan) : plan, confined }
+}
+
+/** The plan for a statement that only counts the rows of its one scan. */
+function withCount(plan: FetchPlan): FetchPlan {
+  const [scan, ...others] = plan.scans
+  const source = scan && workItemSource(scan.table)
+  if (!source || others.length > 0 || scan.request.kind !== 'work-items' || scan.request.ids) return plan
+  const counted = countConditions(scan.predicate, scan.table, source.fields)
+  if (!counted) return plan
+  const ofProjects = scan.pushed.slice(0, scan.pushed.length - scan.request.conditions.length)
+  return { scans: [{ ...scan, pushed: [...ofProjects, ...counted] }], counted }
 }
 
 /** Leaves scans whose columns a view gave other names to Postgres. */

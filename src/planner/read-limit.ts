@@ -164,7 +164,12 @@ function extremeOf(node: PlanNode, table: TableDefinition): TopOrder | undefined
   return column === undefined ? undefined : { column, descending: name === 'max', nullsFirst: false }
 }
 
-function columnNamed(text: string | undefined, table: TableDefinition, alias?: string): string | undefined {
+/** The column of a table that an expression of a plan is; `alias`: what a name before it must be. */
+export function columnNamed(
+  text: string | undefined,
+  table: TableDefinition,
+  alias?: string,
+): string | undefined {
   const tree = text === undefined ? undefined : parseExpression(text)
   if (!tree || !('ColumnRef' in tree)) return undefined
   const names = namesOf(tree.ColumnRef.fields)

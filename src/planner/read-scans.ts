@@ -10,6 +10,7 @@ import type { PlanNode } from './plan-node.js'
 import type { PlacedNode } from './plan-path.js'
 import { readCondition } from './read-condition.js'
 import { readTies, type AliasedNode, type ColumnTie } from './read-joins.js'
+import { isCount } from './read-count.js'
 import { scanLimit, statementLimit, type ParameterBytes, type ScanLimit } from './read-limit.js'
 import { aliasStem, renamingInViews, statementNames } from './renamed-columns.js'
 
@@ -49,6 +50,8 @@ export interface Reading {
   readonly renamedInViews?: number
   /** Numbers of the expressions that read tables of users. */
   readonly ownTables?: readonly number[]
+  /** True when nothing is wanted but how many rows its one scan finds. */
+  readonly counts?: boolean
 }
 
 /** What is known of a statement besides its plan. */
@@ -57,6 +60,10 @@ export interface StatementText {
   readonly parameters?: ParameterBytes | undefined
   /** Whether tables of users hold for every session what the statement will see in them. */
   readonly ownTables?: boolean
+  /** False when the text may have more rows than the statement: then its limits do not count. */
+  readonly limits?: boolean | undefined
+  /** Whether the number that the statement counts may be told in place of its rows. */
+  readonly counts?: boolean | undefined
 }
 
 /**
@@ -114,7 +121,7 @@ export function readScans(explain: unknown, catalog: Catalog, statement?: Statem
       if (other >= 0) joins.push({ column: tie.column, scan: other, of: tie.of.column })
       else lists.push(...ofList(tie, table))
     }
-    const enough = scanLimit({ node, above }, table, limit, limits)
+    const enough = statement?.limits === false ? undefined : scanLimit({ node, above }, table, limit, limits)
     return {
       connection,
       table,
@@ -127,6 +134,8 @@ export function readScans(explain: unknown, catalog: Catalog, statement?: Statem
     }
   })
   const namesViews = [...names.relations].some((name) => !relations.has(name))
+  const [only, ...others] = found
+  const counts = statement?.counts && only && others.length === 0 && isCount(only, only.table)
   const renamedInViews = namesViews && scans.length > 0 ? collect(renamingInViews) : undefined
   return {
     scans,
@@ -134,6 +143,7 @@ export function readScans(explain: unknown, catalog: Catalog, statement?: Statem
     mentionsProject: mentionsProject(nodes, found, confined, catalog),
     ...(renamedInViews === undefined ? {} : { renamedInViews }),
     ...(ownTables.length > 0 ? { ownTables } : {}),
+    ...(counts ? { counts } : {}),
   }
 }
 

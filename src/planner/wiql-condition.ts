@@ -10,18 +10,26 @@ export type Translate = (name: string, predicate: OnColumn, field: WiqlField) =>
 /** Conditions joined by AND or OR, in parentheses. */
 export function joined(parts: readonly WiqlCondition[], by: 'AND' | 'OR'): WiqlCondition {
   if (parts.length === 1) return parts[0]!
+  const together = (texts: readonly string[]) => `(${texts.join(` ${by} `)})`
+  const exact = parts.flatMap((part) => part.exact ?? [])
   return {
-    text: `(${parts.map(({ text }) => text).join(` ${by} `)})`,
+    text: together(parts.map(({ text }) => text)),
     fragile: parts.some(({ fragile }) => fragile),
+    exact: exact.length === parts.length ? together(exact) : undefined,
   }
 }
 
 /** A condition that every service understands. */
-export function sound(text: string): WiqlCondition {
-  return { text, fragile: false }
+export function sound(text: string, exact?: string): WiqlCondition {
+  return { text, fragile: false, exact }
 }
 
 /** A condition that may be an error to the service. */
-export function fragile(text: string): WiqlCondition {
-  return { text, fragile: true }
+export function fragile(text: string, exact?: string): WiqlCondition {
+  return { text, fragile: true, exact }
+}
+
+/** The condition of a predicate that says more. */
+export function loose({ text, fragile }: WiqlCondition): WiqlCondition {
+  return { text, fragile }
 }

@@ -93,8 +93,9 @@ const person: Translate = (name, predicate) => {
 }
 
 const identity: Translate = (name, predicate, field) => {
-  if (predicate.kind === 'is-null') return sound(`${name} = ''`)
-  if (predicate.kind === 'is-not-null') return sound(`${name} <> ''`)
+  // Null exactly when there is none (see readDisplayName).
+  if (predicate.kind === 'is-null') return sound(`${name} = ''`, `${name} = ''`)
+  if (predicate.kind === 'is-not-null') return sound(`${name} <> ''`, `${name} <> ''`)
   return person(name, predicate, field)
 }
 

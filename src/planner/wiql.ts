@@ -1,7 +1,7 @@
 import { conjuncts, type Predicate } from '../tables/predicate.js'
 import type { WiqlField } from '../tables/table-definition.js'
 import type { WiqlCondition } from './fetch-plan.js'
-import { joined, type Translate } from './wiql-condition.js'
+import { joined, loose, type Translate } from './wiql-condition.js'
 import { wiqlDates } from './wiql-dates.js'
 import { wiqlNumbers } from './wiql-numbers.js'
 import { wiqlTexts } from './wiql-texts.js'
@@ -13,7 +13,7 @@ export type WiqlFields = Readonly<Record<string, WiqlField>>
  * Characters the conditions of one query may take together. WIQL's limit for a whole query is 32,000 (facts 5.1, the
  * work tracking limits page); the rest is kept for what the fetch adds: project names and a range of ids.
  */
-const mostCharacters = 20_000
+export const mostCharacters = 20_000
 
 /**
  * WIQL conditions, to be joined by AND, that every work item satisfying the predicate satisfies. What WIQL cannot say,
@@ -37,7 +37,8 @@ export function wiqlConditions(predicate: Predicate, fields: WiqlFields): readon
 function translate(predicate: Predicate, fields: WiqlFields): WiqlCondition | undefined {
   if (predicate.kind === 'and') {
     const parts = predicate.of.flatMap((part) => translate(part, fields) ?? [])
-    return parts.length ? joined(parts, 'AND') : undefined
+    if (parts.length === 0) return undefined
+    return parts.length === predicate.of.length ? joined(parts, 'AND') : loose(joined(parts, 'AND'))
   }
   if (predicate.kind === 'or') {
     const parts = predicate.of.map((part) => translate(part, fields))

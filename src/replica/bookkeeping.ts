@@ -23,9 +23,9 @@ const fetchLockTag = 0x415a
  * of it, so a later backend with the same process id is not taken for the earlier one.
  *
  * Fetches: each gets a number when it starts and holds an advisory lock of that number until it ends, so one whose
- * process died is not in flight any more. `settled` holds what finished fetches know, for those that started earlier
- * and are still in flight: these have read older data and may not put it over the newer. What no fetch in flight can
- * need is forgotten when a fetch ends.
+ * process died is not in flight any more. `settled` holds what finished fetches know, and which rows others have merged
+ * so far, for those that started earlier and are still in flight: these have read older data and may not put it over the
+ * newer. What no fetch in flight can need is forgotten when a fetch ends.
  *
  * Merges: one writer of a table at a time. `begin_merge` locks tables, always in one order, so that writers of several
  * do not block each other; only then does it look at what later fetches of the first of them have settled, so that

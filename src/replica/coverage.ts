@@ -26,7 +26,7 @@ export interface CoverageNote {
 }
 
 /** The file of relation $1: another one once the table was emptied, changed in shape or made anew. */
-const filenode = 'pg_relation_filenode(to_regclass($1))'
+export const filenode = 'pg_relation_filenode(to_regclass($1))'
 /** Coverages kept for one table; those good for their age alone go first, then the oldest. */
 const mostKept = 60
 

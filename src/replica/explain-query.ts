@@ -57,7 +57,9 @@ export function boundQuery(
 /** What pg calls on a query that it did not make itself. */
 export interface Submitted {
   submit(connection: Connection): undefined
-  handleRowDescription(): void
+  handleRowDescription(message: {
+    readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
+  }): void
   handleDataRow(message: { fields: readonly (Buffer | string | null)[] }): void
   handleCommandComplete(): void
   handleEmptyQuery(): void

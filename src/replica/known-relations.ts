@@ -15,6 +15,8 @@ export interface RelationKinds {
   readonly functions: ReadonlySet<string>
   /** Whether some of them run without being named: by triggers, operators, defaults. */
   readonly runUnnamed: boolean
+  /** Whether some of them do so where nothing is read or written: see UserRoutine.inExpressions. */
+  readonly runInExpressions: boolean
 }
 
 /** Keeps what relations there are. Changes made elsewhere are told by PostgreSQL as they are committed. */
@@ -138,6 +140,7 @@ export function createKnownRelations(
         relations: new Map(rows.map(({ name, kind }) => [name, kind])),
         functions: new Set(functions.map(({ name }) => name)),
         runUnnamed: functions.some(({ ofOther, ofTrigger }) => ofOther || ofTrigger),
+        runInExpressions: functions.some(({ inExpressions }) => inExpressions),
       }
     }
   }

@@ -1,9 +1,10 @@
 import pg from 'pg'
+import type { Predicate } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import type { DependentTable } from './dependent-tables.js'
-import { selectionSql, type Parameters, type Selection } from './predicate-sql.js'
+import { predicateSql, selectionSql, textForm, type Parameters, type Selection } from './predicate-sql.js'
 
-/** What the statements of a merge are about. In each of them `staged` names the staged rows, see Staging. */
+/** What the statements of a merge are about. Each of them stands behind a WITH that names the rows of the fetch, see StagedSql. */
 export interface Merge {
   readonly schema: string
   readonly table: TableDefinition
@@ -43,7 +44,6 @@ export function upsertSql(merge: Merge, snapshot: string, parameters: Parameters
   const key = table.key.map((name) => id(name)).join(', ')
   const others = columns.filter((column) => !table.key.some((name) => id(name) === column))
   const revision = table.revision && id(table.revision)
-  const order = `${key}${revision ? `, ${revision} DESC NULLS LAST` : ''}, "#" DESC`
   const guard = revision
     ? ` AND (EXCLUDED.${revision} >= t.${revision} OR t.${revision} IS NULL OR EXCLUDED.${revision} IS NULL` +
       ` OR NOT azdo.written_after(t.xmin, ${parameters.add(snapshot, 'pg_snapshot')}))`
@@ -58,18 +58,42 @@ export function upsertSql(merge: Merge, snapshot: string, parameters: Parameters
     merge.settledLater.length === 0 ? '' : ` WHERE (${settledStagedSql(merge, parameters)}) IS NOT TRUE`
   return (
     `INSERT INTO ${relationName(merge.schema, table)} AS t (${columns.join(', ')}) ` +
-    `SELECT ${columns.join(', ')} FROM (SELECT DISTINCT ON (${key}) * FROM staged s${written} ORDER BY ${order}) s ` +
+    `SELECT ${columns.join(', ')} FROM (SELECT DISTINCT ON (${key}) * FROM staged s${written} ORDER BY ${rankOrder(table)}) s ` +
     `ON CONFLICT (${key}) ${onConflict}`
   )
 }
 
-/** Condition on row `t` of the table: selected, not staged, not settled by a later fetch. */
+/** Condition on row `t` of the table: selected, not read, not settled by a later fetch. */
 export function missingSql(merge: Merge, selection: Selection, parameters: Parameters): string {
   return (
     `${selectionSql(selection, merge.table, 't', parameters, true)} ` +
-    `AND NOT EXISTS (SELECT FROM staged s WHERE ${sameKey(merge.table, 's', 't')}) ` +
+    `AND NOT EXISTS (SELECT FROM keys k WHERE ${sameKey(merge.table, 'k', 't')}) ` +
     `AND (${settledSql(merge, 't', parameters)}) IS NOT TRUE`
   )
+}
+
+/**
+ * A query for the keys, in text form, of the rows of a fetch that do not satisfy a predicate, at most `limit`. Of those
+ * that are merged the rows held count.
+ */
+export function failingSql(
+  { schema, table }: Pick<Merge, 'schema' | 'table'>,
+  predicate: Predicate,
+  limit: number,
+  parameters: Parameters,
+): string {
+  const failing = (alias: string): string =>
+    `(${predicateSql(predicate, table, alias, parameters)}) IS NOT TRUE`
+  return (
+    `SELECT ${keyTexts(table, 's').join(', ')} FROM staged s WHERE ${failing('s')} UNION ` +
+    `SELECT ${keyTexts(table, 't').join(', ')} FROM ${relationName(schema, table)} t ` +
+    `WHERE ${failing('t')} AND EXISTS (SELECT FROM merged m WHERE ${sameKey(table, 'm', 't')}) LIMIT ${limit}`
+  )
+}
+
+/** The columns of the key in the text form that predicates use. */
+export function keyTexts(table: TableDefinition, alias: string): string[] {
+  return table.key.map((name) => textForm(`${alias}.${id(name)}`, table.columns[name]!.type))
 }
 
 /**
@@ -102,13 +126,26 @@ export function deleteMissingSql(
 }
 
 function settledSql(merge: Merge, alias: 's' | 't', parameters: Parameters): string {
-  if (merge.settledLater.length === 0) return 'FALSE'
-  const parts = merge.settledLater.map((selection) =>
+  const parts = gathered(merge.settledLater).map((selection) =>
     selectionSql(selection, merge.table, alias, parameters, alias === 't'),
   )
-  return `(${parts.join(' OR ')})`
+  return parts.length === 0 ? 'FALSE' : `(${parts.join(' OR ')})`
 }
 
-function sameKey(table: TableDefinition, a: string, b: string): string {
+/** The same selections, those of keys alone as one: a large read leaves one for each slice. */
+function gathered(selections: readonly Selection[]): readonly Selection[] {
+  const ofKeys = selections.filter(({ predicate, held }) => !predicate && !held)
+  const keys = ofKeys.flatMap((selection) => selection.keys ?? [])
+  const others = selections.filter((selection) => !ofKeys.includes(selection))
+  return keys.length === 0 ? others : [...others, { keys }]
+}
+
+/** Order by which, of rows with one key, the one that counts comes first. */
+export function rankOrder({ key, revision }: TableDefinition): string {
+  return [...key.map(id), ...(revision ? [`${id(revision)} DESC NULLS LAST`] : []), '"#" DESC'].join(', ')
+}
+
+/** Condition that rows `a` and `b` have the same key. */
+export function sameKey(table: TableDefinition, a: string, b: string): string {
   return table.key.map((name) => `${a}.${id(name)} = ${b}.${id(name)}`).join(' AND ')
 }

@@ -5,6 +5,7 @@ import { arrayLiteral } from './copy-text.js'
 import { databaseFault } from './database-fault.js'
 import { relationName } from './merge-rows.js'
 import { createParameters, predicateSql } from './predicate-sql.js'
+import type { StagedSql } from './staged-sql.js'
 
 /**
  * What finished reads left of single parent rows (Parent.settled): all rows of that parent are held, as they were while
@@ -106,6 +107,22 @@ export async function noteParents(
      FROM unnest($3::text[], $4::text[]) one (parent, mark)
      LEFT JOIN (${countSql(relation, column, `SELECT unnest($3::${type}[])`)}) held USING (parent)`,
     [relation, fingerprint, arrayLiteral([...marks.keys()]), arrayLiteral([...marks.values()])],
+  )
+}
+
+/** Forgets what is left of the parents of staged rows, in the transaction that merges these before all are read. */
+export async function forgetParents(
+  client: ClientBase,
+  schema: string,
+  table: TableDefinition,
+  staged: StagedSql,
+): Promise<void> {
+  const parameters = createParameters()
+  const relation = parameters.add(relationName(schema, table), 'text')
+  await client.query(
+    `WITH ${staged(parameters)} DELETE FROM azdo.parents_read
+     WHERE relation = ${relation} AND parent IN (SELECT s.${parentColumn(table).column}::text FROM staged s)`,
+    parameters.values,
   )
 }
 

@@ -6,7 +6,7 @@ import type { DatabaseServer } from './database-server.js'
 import { schemaChangeBookkeeping } from './known-relations.js'
 import { login, ownerOptions } from './login.js'
 import { serviceCallBookkeeping } from './service-functions.js'
-import { dropAbandonedSql } from './staged-table.js'
+import { dropAbandonedSql } from './staged-tables.js'
 import { scramVerifier } from './scram-verifier.js'
 
 /** The oldest PostgreSQL that will do, as server_version_num counts. */

@@ -3,15 +3,24 @@ import { AzdoError } from '../errors/azdo-error.js'
 import type { Predicate } from '../tables/predicate.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { valueText } from './copy-text.js'
-import { ageCoverages, noteCoverage, type CoverageNote } from './coverage.js'
+import { ageCoverages, filenode, noteCoverage, type CoverageNote } from './coverage.js'
 import { databaseFault, sqlState } from './database-fault.js'
 import type { DependentTable } from './dependent-tables.js'
 import type { FetchRegister } from './fetch-register.js'
 import { transaction } from './in-transaction.js'
-import { deleteMissingSql, missingSql, relationName, upsertSql, type Merge } from './merge-rows.js'
-import { noteParents, type ParentsNote } from './parents-read.js'
-import { createParameters, predicateSql, textForm, type Parameters, type Selection } from './predicate-sql.js'
-import { createStaging, type StagedSql } from './staging.js'
+import {
+  deleteMissingSql,
+  failingSql,
+  keyTexts,
+  missingSql,
+  relationName,
+  upsertSql,
+  type Merge,
+} from './merge-rows.js'
+import { forgetParents, noteParents, type ParentsNote } from './parents-read.js'
+import { createParameters, type Parameters, type Selection } from './predicate-sql.js'
+import type { StagedSql } from './staged-sql.js'
+import { createStaging } from './staging.js'
 
 /**
  * Brings one table up to date with what a fetch reads. It begins before the fetch asks the service, so that of two
@@ -19,17 +28,25 @@ import { createStaging, type StagedSql } from './staging.js'
  * be older. Errors of every call: DATABASE_UNAVAILABLE; SERVICE_ANSWER_INVALID when a value does not fit its column.
  */
 export interface Reconciliation {
-  /** Takes rows as they come, values in the order of the definition's columns. Nothing is visible before `commit`. */
+  /**
+   * Takes rows as they come, values in the order of the definition's columns. Those of a large read become visible by
+   * and by, some 16 MB at a time, and stay when it is aborted; of others nothing is visible before `commit`.
+   */
   write(rows: readonly Row[]): Promise<void>
+  /**
+   * The same of so many rows as lines of COPY's text format (see copyText). The number that ends each only says which of
+   * several rows with one key is the last.
+   */
+  writeText(text: Buffer, rows: number): Promise<void>
   /**
    * Keys (in the definition's order, as text) of held rows that satisfy the predicate, that were not written so far
    * and that no later fetch has settled.
    */
   missing(predicate: Predicate): Promise<unknown[][]>
-  /** Keys of rows written so far that do not satisfy the predicate; at most `limit`. */
+  /** Keys of rows written so far that do not satisfy the predicate, those visible already as they are held; at most `limit`. */
   failing(predicate: Predicate, limit: number): Promise<unknown[][]>
   /**
-   * Makes the rows visible, and in the same transaction removes what is gone: held rows that satisfy the predicate, or
+   * Makes all rows visible, and in the same transaction removes what is gone: held rows that satisfy the predicate, or
    * have one of the keys, and that were not written; with the rows of other tables that refer to them. Ends it.
    * `noted`: what the replica holds of the table from now on. `kept`: held rows that satisfy it are as the service has
    * them, though not all were written. `parents`: those whose rows were written.
@@ -40,7 +57,7 @@ export interface Reconciliation {
     kept?: Predicate,
     parents?: ParentsNote,
   ): Promise<void>
-  /** Drops everything; does nothing after a commit. Never throws. */
+  /** Drops what is not visible yet; does nothing after a commit. Never throws. */
   abort(): Promise<void>
 }
 
@@ -56,13 +73,23 @@ export interface ReconcileParts {
   readonly dependents: readonly DependentTable[]
 }
 
+/** What a commit does beside writing rows. */
+interface Ending {
+  readonly gone?: Selection | undefined
+  readonly noted?: CoverageNote | undefined
+  readonly kept?: Predicate | undefined
+  readonly parents?: ParentsNote | undefined
+}
+
 export async function beginReconciliation(parts: ReconcileParts): Promise<Reconciliation> {
   const { schema, table, dependents } = parts
   const fetch = await parts.register.begin().catch((thrown: unknown) => {
     throw databaseFault(thrown, `beginning to reconcile ${schema}.${table.name}`)
   })
-  const staging = createStaging(table, fetch.started, parts)
   const relation = relationName(schema, table)
+  const staging = createStaging(table, fetch.started, { ...parts, mergeSlice })
+  /** The file that slices were merged into. */
+  let mergedInto: string | undefined
   let ended = false
 
   const end = async (): Promise<void> => {
@@ -81,14 +108,13 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     }
   }
 
-  const merge = async (
-    client: ClientBase,
-    staged: StagedSql,
-    gone: Selection | undefined,
-    noted: CoverageNote | undefined,
-    kept: Predicate | undefined,
-    parents: ParentsNote | undefined,
-  ): Promise<void> => {
+  /**
+   * Writes the staged rows in a transaction, with what a commit says of the table; a slice says nothing: it is like a
+   * fetch of the same number that read these keys only.
+   */
+  const merge = async (client: ClientBase, staged: StagedSql, ending: Ending): Promise<void> => {
+    fetch.check()
+    const { gone, noted, kept, parents } = ending
     const locked = [relation, ...(gone ? dependents.map((d) => relationName(schema, d.table)) : [])]
     const { rows } = await client.query<{ settled_later: Selection[]; earlier_in_flight: boolean }>(
       'SELECT settled_later, earlier_in_flight FROM azdo.begin_merge($1, $2)',
@@ -124,10 +150,31 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     ])
   }
 
+  async function mergeSlice(client: ClientBase, staged: StagedSql): Promise<void> {
+    await merge(client, staged, {})
+    if (table.parent?.settled) await forgetParents(client, schema, table, staged)
+    mergedInto = await checkedFile(client)
+  }
+
+  /** The file of the table, which the transaction keeps it in. Throws when it is not the one that slices are in. */
+  async function checkedFile(client: ClientBase): Promise<string> {
+    const { rows } = await client.query<{ file: string }>(`SELECT ${filenode}::text AS file`, [relation])
+    const { file } = rows[0]!
+    if (mergedInto === undefined || mergedInto === file) return file
+    throw new AzdoError('DATABASE_UNAVAILABLE', `${relation} was emptied or rebuilt while it was read.`, {
+      hint: 'Run the statement again.',
+    })
+  }
+
   return {
     write(rows) {
       // Not in a closure: rows that wait to be written are in memory only once, as text.
       const added = ended ? undefined : staging.add(rows)
+      added?.catch(() => undefined)
+      return guarded('writing rows of', async () => added)
+    },
+    writeText(text, rows) {
+      const added = ended ? undefined : staging.addText(text, rows)
       added?.catch(() => undefined)
       return guarded('writing rows of', async () => added)
     },
@@ -150,20 +197,18 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     failing: (predicate, limit) =>
       guarded('looking through rows of', () =>
         staging.run((client, staged) =>
-          execute(
-            client,
-            (p) =>
-              `WITH ${staged(p)} SELECT DISTINCT ${keyTexts(table, 's').join(', ')} FROM staged s ` +
-              `WHERE (${predicateSql(predicate, table, 's', p)}) IS NOT TRUE LIMIT ${limit}`,
-          ),
+          execute(client, (p) => `WITH ${staged(p)} ${failingSql({ schema, table }, predicate, limit, p)}`),
         ),
       ),
     async commit(gone, noted, kept, parents) {
-      const selection = asSelection(gone, table)
+      const ending = { gone: asSelection(gone, table), noted, kept, parents }
       try {
         await guarded('writing rows of', () =>
           staging.run((client, staged) =>
-            transaction(client, () => merge(client, staged, selection, noted, kept, parents)),
+            transaction(client, async () => {
+              await merge(client, staged, ending)
+              await checkedFile(client)
+            }),
           ),
         )
       } finally {
@@ -172,12 +217,6 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     },
     abort: end,
   }
-}
-
-function keyTexts(table: TableDefinition, alias: string): string[] {
-  return table.key.map((name) =>
-    textForm(`${alias}."${name.replaceAll('"', '""')}"`, table.columns[name]!.type),
-  )
 }
 
 async function execute(

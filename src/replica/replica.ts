@@ -20,16 +20,26 @@ import { relationName } from './merge-rows.js'
 import { createParameters, predicateSql, textForm } from './predicate-sql.js'
 import { parentsRead, type ParentsNote, type ParentsRead } from './parents-read.js'
 import { prepareDatabase } from './prepare-database.js'
+import type { BoundRows } from './bound-rows.js'
 import { beginReconciliation, type Reconciliation } from './reconcile.js'
 import { createServiceAnswers, type ServiceAnswers } from './service-answers.js'
 export type { RelationKind, RelationKinds } from './known-relations.js'
 export { serviceCallCode } from './service-functions.js'
 import { createSessionScopes } from './session-scopes.js'
-import { hasTemporary, holdsSnapshot, intervalMs } from './session-questions.js'
+import { hasTemporary, holdsSnapshot, intervalMs, textOf } from './session-questions.js'
 import { createShadow, shadowOptions, type Shadow } from './shadow.js'
 import { builtInNames, userFunctions, userViews, type UserRoutine } from './user-routines.js'
 
-export type { BoundParameters, Coverage, ParentsNote, ParentsRead, Reconciliation, Shadow, UserRoutine }
+export type {
+  BoundParameters,
+  BoundRows,
+  Coverage,
+  ParentsNote,
+  ParentsRead,
+  Reconciliation,
+  Shadow,
+  UserRoutine,
+}
 
 /** Connections for short work of azdo itself; none is held while a fetch waits for the service. */
 const poolSize = 8
@@ -113,6 +123,8 @@ export interface Replica {
   readonly serviceAnswers: ServiceAnswers
   /** Whether the transaction that a backend runs has its snapshot already. */
   holdsSnapshot(backendPid: number): Promise<boolean>
+  /** See textOf. */
+  textOf(bytes: Buffer, encoding: string): Promise<string | undefined>
   /** The length of an interval, the value of a setting, ms. Errors: SETTING_INVALID, DATABASE_UNAVAILABLE. */
   intervalMs(setting: string, text: string): Promise<number>
   /** Whether a session (by its backend's process id) reads its connection's default project only; resolves when it holds. */
@@ -252,6 +264,7 @@ export async function openReplica(parts: {
     builtIn: () => builtInNames(pool),
     hasTemporary: (names) => hasTemporary(pool, names),
     holdsSnapshot: (backendPid) => holdsSnapshot(pool, backendPid),
+    textOf: (bytes, encoding) => textOf(pool, bytes, encoding),
     intervalMs: (setting, text) => intervalMs(pool, setting, text),
     setConfined: (backendPid, confined) => scopes.setConfined(backendPid, confined),
     close: () =>

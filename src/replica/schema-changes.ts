@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Reference, TableDefinition } from '../tables/table-definition.js'
 import { roleName } from './bookkeeping.js'
 import { policyName, type ReferenceState, type SchemaState, type TableState } from './schema-state.js'
+import { uncompressedColumns, uncompressedSql } from './uncompressed-columns.js'
 
 /** One statement that brings a schema closer to its definitions. */
 export interface SchemaChange {
@@ -93,7 +94,7 @@ export function organizationComment(address: string): string {
   return `Azure DevOps organization ${address}`
 }
 
-/** Creates a table, or adds and replaces columns; then the comments that differ. */
+/** Creates a table, or adds and replaces columns; then how they are stored and the comments, where these differ. */
 function tableChanges(table: TableDefinition, state: TableState | undefined, schema: string): string[] {
   const name = `${schema}.${id(table.name)}`
   const changes: string[] = []
@@ -114,10 +115,14 @@ function tableChanges(table: TableDefinition, state: TableState | undefined, sch
       if (!state.columns[column]) changes.push(`ALTER TABLE ${name} ADD COLUMN ${id(column)} ${type}`)
     }
   }
+  const isAsFound = (column: string): boolean => state?.columns[column]?.type === table.columns[column]!.type
+  const compressed = uncompressedColumns(table).filter(
+    (column) => !isAsFound(column) || !state!.columns[column]!.uncompressed,
+  )
+  changes.push(...uncompressedSql(name, compressed))
   if (state?.about !== table.about) changes.push(`COMMENT ON TABLE ${name} IS ${literal(table.about)}`)
-  for (const [column, { type, about }] of Object.entries(table.columns)) {
-    const found = state?.columns[column]
-    if (found?.about !== about || found.type !== type)
+  for (const [column, { about }] of Object.entries(table.columns)) {
+    if (!isAsFound(column) || state!.columns[column]!.about !== about)
       changes.push(`COMMENT ON COLUMN ${name}.${id(column)} IS ${literal(about)}`)
   }
   return changes

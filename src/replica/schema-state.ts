@@ -10,12 +10,20 @@ export interface SchemaState {
 
 export interface TableState {
   readonly about: string | null
-  /** By name, in PostgreSQL's words for their types, except `timestamptz`. */
-  readonly columns: Readonly<Record<string, { readonly type: string; readonly about: string | null }>>
+  /** By name. */
+  readonly columns: Readonly<Record<string, ColumnState>>
   readonly key: readonly string[]
   readonly references: readonly ReferenceState[]
   /** The default project that the table's policy names; null without policy or when rows are not confined. */
   readonly defaultProject: string | null
+}
+
+export interface ColumnState {
+  /** In PostgreSQL's words, except `timestamptz`. */
+  readonly type: string
+  readonly about: string | null
+  /** Whether long values are kept as they are (STORAGE EXTERNAL). */
+  readonly uncompressed: boolean
 }
 
 export interface ReferenceState {
@@ -42,7 +50,8 @@ export async function readSchemaState(client: ClientBase, schema: string): Promi
           'columns', (
             SELECT json_object_agg(a.attname, json_build_object(
               'type', replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz'),
-              'about', col_description(c.oid, a.attnum)) ORDER BY a.attnum)
+              'about', col_description(c.oid, a.attnum),
+              'uncompressed', a.attstorage = 'e') ORDER BY a.attnum)
             FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
           'key', coalesce((
             SELECT json_agg(a.attname ORDER BY k.at)

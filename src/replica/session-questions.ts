@@ -32,6 +32,24 @@ export async function hasTemporary(pool: Pool, names: readonly string[]): Promis
 }
 
 /**
+ * The text of bytes in a client_encoding, as PostgreSQL reads what its clients send; undefined when they are none: a
+ * statement of such bytes is refused. Error: DATABASE_UNAVAILABLE.
+ */
+export async function textOf(pool: Pool, bytes: Buffer, encoding: string): Promise<string | undefined> {
+  try {
+    const { rows } = await pool.query<{ text: string }>('SELECT convert_from($1, $2) AS text', [
+      bytes,
+      encoding,
+    ])
+    return rows[0]!.text
+  } catch (thrown) {
+    // 22021, 22P05: not of the encoding, or without a counterpart (PostgreSQL manual, Appendix A).
+    if (sqlState(thrown)?.startsWith('22')) return undefined
+    throw databaseFault(thrown, `reading a text in ${encoding}`)
+  }
+}
+
+/**
  * The length of an interval in PostgreSQL's words, ms (a month counts as 30 days). Errors: SETTING_INVALID, `setting`
  * being the name of what it is a value of; DATABASE_UNAVAILABLE.
  */

@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import { boundRows, type BoundRows } from './bound-rows.js'
 import { boundQuery, type BoundParameters } from './explain-query.js'
 import { createTurns } from './turns.js'
 
@@ -20,6 +21,8 @@ export interface Shadow {
   explainPrepared(prepare: string, sql: string): Promise<unknown>
   /** Each expression's value in PostgreSQL's text form; null when it is null or fails. */
   evaluate(expressions: readonly string[]): Promise<(string | null)[]>
+  /** What a query returns over the rows held now. Throws PostgreSQL's error. */
+  rows(sql: string, parameters?: BoundParameters): Promise<BoundRows>
   close(): Promise<void>
 }
 
@@ -38,6 +41,7 @@ export const shadowOptions = Object.entries({
   lock_timeout: '2s',
   statement_timeout: '30s',
   IntervalStyle: 'postgres',
+  extra_float_digits: '1',
   default_transaction_read_only: 'on',
 })
   .map(([name, value]) => `-c ${name}=${value}`)
@@ -108,6 +112,12 @@ export function createShadow(client: Client): Shadow {
           }
           return values
         }
+      }),
+    rows: (sql, parameters = none) =>
+      inTurn(() => {
+        const { query, result } = boundRows(sql, parameters)
+        client.query(query as never)
+        return result
       }),
     close: () => client.end(),
   }

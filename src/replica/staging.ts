@@ -2,38 +2,40 @@ import type { Client, ClientBase, Pool } from 'pg'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { copyText, recordsText } from './copy-text.js'
 import { withClient } from './in-transaction.js'
-import type { Parameters } from './predicate-sql.js'
-import { createStagedTable, stagedColumns } from './staged-table.js'
+import { stagedRecords, type StagedSql } from './staged-sql.js'
+import { createStagedTables, type MergeSlice } from './staged-tables.js'
 
 /** Bytes of rows that go to PostgreSQL as one parameter: up to here it is cheaper than making a table. */
 const parameterBytes = 128 * 1024
 /** Bytes of rows kept in memory before they go to a table; as many again may be on their way on each connection. */
 const portionBytes = 2 * 1024 * 1024
 
-/** The part of a WITH that names the staged rows `staged`: the table's columns and `#`, their order. */
-export type StagedSql = (parameters: Parameters) => string
-
 /**
  * Rows on their way into a table. Few are kept in memory, so that a fetch that waits for the service holds no database
- * connection; many go to a table of their own while the fetch goes on.
+ * connection; many go to tables of their own while the fetch goes on, and from there into the table, slice by slice.
  */
 export interface Staging {
   /** Takes rows; waits only when more are in memory than may be. Throws also what went wrong with rows before. */
   add(rows: readonly Row[]): Promise<void>
+  /** The same of rows in COPY's text format, each with its number at the end; these are never kept as few. */
+  addText(text: Buffer, rows: number): Promise<void>
   /** Runs `run` on a connection that can read all staged rows. */
   run<T>(run: (client: ClientBase, staged: StagedSql) => Promise<T>): Promise<T>
   /** Drops the rows and gives back what is held. Never throws. */
   close(): Promise<void>
 }
 
-/** @param fetch number of the fetch, which is in flight until the staging is closed. */
+/**
+ * @param fetch number of the fetch, which is in flight until the staging is closed.
+ * @param parts `mergeSlice` merges a part of many rows while the fetch goes on.
+ */
 export function createStaging(
   table: TableDefinition,
   fetch: number,
-  parts: { pool: Pool; openClient: () => Promise<Client> },
+  parts: { pool: Pool; openClient: () => Promise<Client>; mergeSlice: MergeSlice },
 ): Staging {
   const types = Object.values(table.columns).map((column) => column.type)
-  const staged = createStagedTable(table, fetch, parts.openClient)
+  const staged = createStagedTables(table, fetch, parts.openClient, parts.mergeSlice)
   /** All rows, while they are few. */
   let few: Row[] | undefined = []
   let buffered: Buffer[] = []
@@ -70,6 +72,12 @@ export function createStaging(
       few?.push(...rows)
       return take(chunk)
     },
+    addText(text, rows) {
+      if (text.length === 0) return Promise.resolve()
+      count += rows
+      few = undefined
+      return take(text)
+    },
     async run(run) {
       if (few) {
         const records = recordsText(few, table)
@@ -79,9 +87,7 @@ export function createStaging(
         if (staged.full) await staged.oneEnds()
         else flush()
       }
-      return staged.run((client) =>
-        run(client, () => `staged AS NOT MATERIALIZED (SELECT * FROM ${staged.relation})`),
-      )
+      return staged.run(run)
     },
     async close() {
       few = undefined
@@ -89,9 +95,4 @@ export function createStaging(
       await staged.drop()
     },
   }
-}
-
-function stagedRecords(table: TableDefinition, records: string): StagedSql {
-  return (parameters) =>
-    `staged AS MATERIALIZED (SELECT * FROM json_to_recordset(${parameters.add(records, 'json')}) AS s (${stagedColumns(table)}))`
 }

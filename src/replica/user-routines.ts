@@ -15,6 +15,8 @@ export interface UserRoutine {
   readonly ofTrigger: boolean
   /** Called without being named: by an operator, a cast, a default, a constraint. */
   readonly ofOther: boolean
+  /** Runs in expressions that seem to be PostgreSQL's own: by a cast, or an operator or domain with a name of its own. */
+  readonly inExpressions: boolean
 }
 
 /** Stands in the source of azdo's own functions. */
@@ -53,7 +55,16 @@ const functions = `
     EXISTS (
       SELECT FROM pg_depend d
       WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
-        AND d.classid NOT IN ('pg_proc'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass)) AS "ofOther"
+        AND d.classid NOT IN ('pg_proc'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass)) AS "ofOther",
+    EXISTS (
+      SELECT FROM pg_depend d
+        LEFT JOIN pg_operator o ON d.classid = 'pg_operator'::regclass AND o.oid = d.objid
+        LEFT JOIN pg_constraint c ON d.classid = 'pg_constraint'::regclass AND c.oid = d.objid
+        LEFT JOIN pg_type t ON t.oid = c.contypid
+      WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid AND (
+        d.classid = 'pg_cast'::regclass
+        OR o.oprname IN (SELECT oprname FROM pg_operator WHERE oid < ${firstUserOid})
+        OR t.typname IN (SELECT typname FROM pg_type WHERE oid < ${firstUserOid}))) AS "inExpressions"
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
   WHERE p.oid >= ${firstUserOid} AND (p.prokind = 'a' OR l.lanname NOT IN ('c', 'internal'))
     AND p.pronamespace <> to_regnamespace('azdo') AND strpos(p.prosrc, '${ownMark}') = 0
@@ -63,7 +74,8 @@ const functions = `
 
 const views = `
   SELECT c.relname AS name, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END AS language, ${namesIn('pg_rewrite', 'r.oid', 'r.ev_action')} AS body,
-    NULL AS reads, false AS "mayBeInlined", false AS "ofTrigger", false AS "ofOther"
+    NULL AS reads, false AS "mayBeInlined", false AS "ofTrigger", false AS "ofOther",
+    false AS "inExpressions"
   FROM pg_class c JOIN pg_rewrite r ON r.ev_class = c.oid AND r.ev_type = '1'
   WHERE c.oid >= ${firstUserOid} AND c.relkind IN ('v', 'm') AND c.relnamespace <> to_regnamespace('azdo')`
 

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import { Agent, request } from 'undici'
+import { utf8Text } from './utf8-text.js'
 
 /** One request as sent. */
 export interface HttpMessage {
@@ -11,14 +12,15 @@ export interface HttpMessage {
   readonly signal?: AbortSignal
 }
 
-/** One answer as received, its body decoded to text. */
+/** One answer as received. */
 export interface HttpAnswer {
   readonly status: number
   /** Names in lower case; a repeated header is joined by a comma. */
   readonly headers: Record<string, string>
-  readonly text: string
-  /** The same, as it came but decompressed. */
+  /** The body, decompressed. */
   readonly content: Buffer
+  /** The same, read as UTF-8 when it is asked for. */
+  readonly text: string
   /** Bytes of the body as they came over the wire, still compressed. */
   readonly bytes: number
 }
@@ -69,11 +71,14 @@ export function openHttpConnections(connections: number): HttpConnections {
         if (value !== undefined) answerHeaders[name] = Array.isArray(value) ? value.join(', ') : value
       }
       const content = await decode(received, answerHeaders['content-encoding'])
+      let text: string | undefined
       return {
         status: answer.statusCode,
         headers: answerHeaders,
-        text: content.toString('utf8'),
         content,
+        get text() {
+          return (text ??= utf8Text(content))
+        },
         bytes: received.length,
       }
     },

@@ -78,6 +78,8 @@ export interface RestClient {
   readonly connection: Connection
   /** Sends a request, retried as the connection's settings say, and gives its JSON. A 401 renews the token once. */
   json<T>(request: RestRequest): Promise<RestAnswer<T>>
+  /** The same, but gives the JSON text of an object or a list unread: for who reads it elsewhere. */
+  content(request: RestRequest): Promise<Uint8Array>
   /**
    * The pages of a list: the payloads, without null ones. Ends after the last page, or after `limit` payloads. A failure
    * ends it with an error: a list that ends without one is whole. What chooses a page goes into the body of a POST.
@@ -161,8 +163,11 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
     }
   }
 
-  /** Sends until it succeeds or the rules say to give up. */
-  const send = async (request: RestRequest): Promise<HttpAnswer & { body: unknown }> => {
+  /** Sends until there is a success or the rules say to give up. */
+  const send = async <T>(
+    request: RestRequest,
+    success: (answer: HttpAnswer) => { readonly value: T } | undefined,
+  ): Promise<{ readonly answer: HttpAnswer; readonly value: T }> => {
     const { method, path, signal, meter } = request
     const where = `${method} ${path}`
     const turn = {
@@ -180,8 +185,8 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
       try {
         const authorization = renewed ?? (await credential.authorization(signal))
         const answer = await gate.run(() => exchange(request, authorization), turn)
-        const body = successBody(answer)
-        if (body !== undefined) return { ...answer, body: body.json }
+        const found = success(answer)
+        if (found !== undefined) return { answer, value: found.value }
         const refused = isCredentialRefusal(answer)
         if (refused && renewals > 0) {
           const renewal = await credential.renewed(authorization, signal)
@@ -226,9 +231,12 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
     connection,
 
     async json<T>(request: RestRequest) {
-      const { status, headers, body, content } = await send(request)
-      return { status, headers, body: body as T, content }
+      const { answer, value } = await send(request, successBody)
+      const { status, headers, content } = answer
+      return { status, headers, body: value as T, content }
     },
+
+    content: async (request) => (await send(request, successContent)).value,
 
     async *pages(request, paging, { limit = Infinity, list = 'value', identity } = {}) {
       if (limit <= 0) return
@@ -239,7 +247,8 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
           request.body === undefined
             ? { query: { ...request.query, ...page } }
             : { body: { ...request.body, ...page } }
-        const { headers, body, text } = await send({ ...request, ...asked })
+        const { answer, value: body } = await send({ ...request, ...asked }, successBody)
+        const { headers, text } = answer
         const rows = list === null ? [body] : listOf(request, body, list)
         const { next, repeated } = pager.after({ headers, body, rows, text })
         page = next
@@ -306,16 +315,36 @@ function urlOf(connection: Connection, request: RestRequest): URL {
 }
 
 /** The JSON of a success, or undefined when the answer is none: success is 2xx except 203, and JSON or empty (facts 3.3). */
-function successBody(answer: HttpAnswer): { json: unknown } | undefined {
-  const { status, headers, text } = answer
-  if (status < 200 || status > 299 || status === 203) return undefined
-  if (status === 204 || text === '') return { json: undefined }
-  if (!/\bjson\b/i.test(headers['content-type'] ?? '')) return undefined
+function successBody(answer: HttpAnswer): { value: unknown } | undefined {
+  const { status, content } = answer
+  if (!isSuccess(answer)) return undefined
+  if (status === 204 || content.length === 0) return { value: undefined }
+  if (!isJson(answer)) return undefined
+  const { text } = answer
   try {
-    return { json: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) as unknown }
+    return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) as unknown }
   } catch {
     return undefined
   }
+}
+
+/** The text of a success that certainly begins and ends as an object or a list. */
+function successContent(answer: HttpAnswer): { value: Uint8Array } | undefined {
+  if (!isSuccess(answer) || !isJson(answer)) return undefined
+  const content = answer.content.subarray(answer.content.indexOf('\ufeff') === 0 ? 3 : 0)
+  const ends = `${content.toString('latin1', 0, 1)}${content
+    .toString('latin1', content.length - 8)
+    .trimEnd()
+    .at(-1)}`
+  return ends === '{}' || ends === '[]' ? { value: content } : undefined
+}
+
+function isSuccess({ status }: HttpAnswer): boolean {
+  return status >= 200 && status <= 299 && status !== 203
+}
+
+function isJson({ headers }: HttpAnswer): boolean {
+  return /\bjson\b/i.test(headers['content-type'] ?? '')
 }
 
 function listOf(request: RestRequest, body: unknown, list: string): readonly unknown[] {

@@ -14,6 +14,10 @@ export function checkConnectionName(name: string): void {
       `A connection cannot be named ${JSON.stringify(name.slice(0, 80))}: ${why}.`,
       { hint },
     )
+  if (name === '')
+    throw new AzdoError('CONNECTION_NAME_INVALID', 'A connection needs a name.', {
+      hint: 'Choose one such as acme or acme_test: it is the name of an SQL schema.',
+    })
   if (!/^[a-z][a-z0-9_-]*$/i.test(name)) {
     throw refuse(
       'a name starts with a letter and has only letters, digits, _ and -',

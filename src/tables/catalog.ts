@@ -53,15 +53,23 @@ export const tables: readonly TableDefinition[] = [
 
 /** The tables of one organization: those that hold work items get a column for each custom field (`wit/fields`). */
 export function tablesWith(fields: readonly unknown[]): readonly TableDefinition[] {
-  return tables.map((table) => (table.customFields ? withCustomFields(table, fields) : table))
+  return tables.map((table) => withCustomFields(table, fields))
+}
+
+/** One of them, by its name. */
+export function tableWith(name: string, fields: readonly unknown[]): TableDefinition | undefined {
+  const table = tables.find((one) => one.name === name)
+  return table && withCustomFields(table, fields)
 }
 
 function withCustomFields(table: TableDefinition, fields: readonly unknown[]): TableDefinition {
+  if (!table.customFields) return table
   const custom = customColumns(fields, Object.keys(table.columns))
   const grown = (source: Source): Source =>
     source.kind === 'work-items' ? { ...source, fields: { ...source.fields, ...custom.fields } } : source
   return Object.freeze({
     ...table,
+    fieldEntries: fields,
     columns: { ...table.columns, ...custom.columns },
     sources: table.sources.map(grown),
   })

@@ -204,6 +204,8 @@ export interface TableDefinition {
   readonly revision?: string
   /** Prefix rule for columns made at run time, one for each custom field of the organization. */
   readonly customFields?: boolean
+  /** Entries of `wit/fields` that columns were made of: `tableWith` makes the same table of them in another thread. */
+  readonly fieldEntries?: readonly unknown[]
   readonly columns: Readonly<Record<string, Column>>
   readonly notes?: readonly string[]
 }

@@ -1,4 +1,5 @@
 import { createByteReader } from './byte-reader.js'
+import { cstring, message } from './message.js'
 
 /** What a Bind message is about. */
 export interface BindNames {
@@ -35,4 +36,11 @@ export function readBind(bytes: Buffer): BindMessage {
     given.length === 0 ? 0 : given.length === 1 ? given[0]! : (given[i] ?? 0),
   )
   return { portal, statement, formats, values }
+}
+
+/** A Bind message with another prepared statement in it. */
+export function bindTo(statement: string, bytes: Buffer): Buffer {
+  const second = bytes.indexOf(0, 5) + 1
+  const rest = bytes.indexOf(0, second) + 1
+  return message('B', bytes.subarray(5, second), cstring(statement), bytes.subarray(rest))
 }

@@ -14,6 +14,8 @@ export interface FrameSplitter {
   split(chunk: Buffer): Piece[]
   /** True when all bytes handed out so far end at the end of a message: another message may be put in between. */
   atBoundary(): boolean
+  /** True while it holds bytes of a chunk. */
+  holds(): boolean
 }
 
 const headerLength = 5
@@ -48,24 +50,19 @@ export function createFrameSplitter(wanted: Pick<ReadonlySet<string>, 'has'>, li
 
   return {
     atBoundary: () => passing === 0,
+    holds: () => heldLength > 0,
     split(chunk) {
       const data = resume(chunk)
       if (data === undefined) return []
       const pieces: Piece[] = []
-      let passFrom = -1
-      let at = 0
+      let at = Math.min(passing, data.length)
+      let passFrom = at > 0 ? 0 : -1
+      passing -= at
       const flush = (): void => {
         if (passFrom >= 0 && passFrom < at) pieces.push({ kind: 'bytes', bytes: data.subarray(passFrom, at) })
         passFrom = -1
       }
       while (at < data.length) {
-        if (passing > 0) {
-          if (passFrom < 0) passFrom = at
-          const taken = Math.min(passing, data.length - at)
-          at += taken
-          passing -= taken
-          continue
-        }
         if (data.length - at < headerLength) {
           flush()
           hold(data.subarray(at), headerLength)
@@ -76,7 +73,8 @@ export function createFrameSplitter(wanted: Pick<ReadonlySet<string>, 'has'>, li
         if (length < headerLength) throw badLength(type, length)
         if (!wanted.has(type)) {
           if (passFrom < 0) passFrom = at
-          passing = length
+          passing = Math.max(0, length - (data.length - at))
+          at += length - passing
           continue
         }
         if (length > limit) throw badLength(type, length)

@@ -19,7 +19,10 @@ export function readParse(bytes: Buffer): ParseMessage {
   return { name, sql, types }
 }
 
-/** A Parse message without parameter types. */
-export function writeParse(name: string, sql: string): Buffer {
-  return message('P', cstring(name), cstring(sql), Buffer.alloc(2))
+/** A Parse message; `types` as in ParseMessage. */
+export function writeParse(name: string, sql: string, types: readonly number[] = []): Buffer {
+  const given = Buffer.alloc(2 + 4 * types.length)
+  given.writeUInt16BE(types.length)
+  types.forEach((type, i) => given.writeUInt32BE(type, 2 + 4 * i))
+  return message('P', cstring(name), cstring(sql), given)
 }

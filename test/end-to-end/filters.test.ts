@@ -16,7 +16,7 @@ describe('random filters over work_items', () => {
     system = await startSystem({ workItems: 400 })
     live = await system.client()
     owner = await system.owner()
-    await live.query('select count(*) from work_items')
+    await live.query('select id from work_items')
     // Everything, as plain tables: what the same SQL must give.
     await owner.query('create schema truth')
     for (const table of ['projects', 'work_items'])

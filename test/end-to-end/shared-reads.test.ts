@@ -44,6 +44,17 @@ describe('reads that several statements need', () => {
     expect(rows[0]).toMatchObject({ n: all })
   })
 
+  it(`are made once for ${sessions} equal counts sent at once`, async () => {
+    const sql = 'select count(*) from work_items where id > 0'
+    const numbers: unknown[] = []
+    const made = await calls(async () => {
+      const results = await Promise.all(clients.map((client) => client.query<{ count: string }>(sql)))
+      numbers.push(...results.map(({ rows }) => rows[0]!.count))
+    })
+    expect(made).toEqual(['wit/wiql'])
+    expect(new Set(numbers)).toEqual(new Set([String(all)]))
+  })
+
   it('are made once when their parameters are equal, and each when they differ', async () => {
     const sql = 'select id, title from work_items where id = $1'
     const [one, two, three] = clients as [pg.Client, pg.Client, pg.Client]

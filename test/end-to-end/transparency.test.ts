@@ -20,6 +20,7 @@ import {
 type Step = readonly [messages: readonly Buffer[], ready?: number]
 
 const items = 'select id, state from box.work_items where id < 20 order by id'
+const counts = 'select count(*) from box.work_items'
 const int4 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4)
   bytes.writeInt32BE(value)
@@ -158,6 +159,47 @@ const scripts: Readonly<Record<string, readonly Step[]>> = {
     [[bind('', 's', ['8']), execute(), sync]],
     [[closeStatement('s'), bind('', 's', ['5']), execute(), sync]],
   ],
+  'counts of rows, in texts': q(
+    counts,
+    `${counts} where priority = 1;`,
+    'select count(id) as "a ""ö" from only box.work_items w where w.priority is null -- none',
+    'select count(*) from box.work_items where nope = 1',
+    'begin',
+    counts,
+    'select 1/0',
+    counts,
+    `rollback; ${counts}`,
+    'begin isolation level repeatable read',
+    counts,
+    'commit',
+    "set client_encoding = 'LATIN1'",
+    counts,
+  ),
+  'counts of rows, prepared': [
+    [[parse('n', `${counts} where priority < $1`), describeStatement('n'), sync]],
+    [[bind('', 'n', ['3']), describePortal(), execute(), sync]],
+    [[bind('', 'n', [int4(3)], [1]), describePortal(), execute(), sync]],
+    [[bind('', 'n', [null], [0]), execute(), sync]],
+    [[bind('', 'n', ['three']), describePortal(), execute(), sync]],
+    [[bind('', 'n', ['3'], [0, 1]), execute(), sync]],
+    [[query('begin')]],
+    [[bind('a', 'n', ['3']), bind('b', 'n', ['2'], [1]), execute('b', 1), execute('a'), sync]],
+    [[bind('c', 'n', ['1']), execute('b'), describePortal('c'), execute('c'), sync]],
+    [[bind('c', 'n', ['1']), execute('c'), sync]],
+    [[bind('', 'n', ['1']), execute(), sync]],
+    [[query('rollback')]],
+    [[bind('', 'n', ['2']), execute(), bind('', 'n', ['3']), execute(), sync, query(counts)], 2],
+    [[bind('d', 'n', ['2']), closeStatement('n'), execute('d'), bind('', 'n', ['2']), sync]],
+  ],
+  'counts of rows, not prepared': [
+    [[parse('', counts), describeStatement(), bind('', ''), describePortal(), execute(), flush, sync]],
+    [[bind('', ''), execute(), sync]],
+    [[parse('', `${counts} where id > $1`, [20]), bind('', '', ['x']), execute(), sync]],
+    [[bind('', '', ['5']), execute('', 1), execute(), sync]],
+    [[query('begin isolation level serializable')]],
+    [[parse('', `${counts} where id > $1`), bind('', '', ['5']), describePortal(), execute(), sync]],
+    [[query('commit')]],
+  ],
   'the unnamed statement between texts': [
     [[parse('', 'select id from box.work_items where id = $1', [23]), sync]],
     [[bind('', '', ['5']), execute(), sync]],
@@ -279,7 +321,7 @@ describe('a session through the gateway shows the same messages as without it', 
   beforeAll(async () => {
     system = await startSystem({ workItems: 40, projects: 2 })
     const client = await system.client()
-    await client.query('select count(*) from box.work_items; select count(*) from box.projects')
+    await client.query('select id from box.work_items; select id from box.projects')
     const { host, port, user, password, database } = system.gateway
     through = { host, port, user, password, database }
     const owner = (await system.owner()) as pg.Client & { port: number }

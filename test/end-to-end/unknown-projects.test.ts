@@ -8,7 +8,7 @@ describe('work items of a project that does not exist', () => {
   let client: pg.Client
   const count = async (condition: string) => {
     const { rows } = await client.query<{ n: string }>(
-      `select count(*) as n from work_items where ${condition}`,
+      `select count(*) as n, max(id) from work_items where ${condition}`,
     )
     return Number(rows[0]!.n)
   }

@@ -62,11 +62,12 @@ export function parse(name: string, sql: string, types: readonly number[] = []):
   return message('P', cstring(name), cstring(sql), int16(types.length), ...types.map(int32))
 }
 
-/** Text parameters, or bytes in binary form. */
+/** Text parameters, or bytes in binary form; `results`: format codes of the columns. */
 export function bind(
   portal: string,
   statement: string,
   values: readonly (string | Buffer | null)[] = [],
+  results: readonly number[] = [],
 ): Buffer {
   return message(
     'B',
@@ -80,7 +81,8 @@ export function bind(
       const bytes = Buffer.from(value)
       return Buffer.concat([int32(bytes.length), bytes])
     }),
-    int16(0),
+    int16(results.length),
+    ...results.map(int16),
   )
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { handleChunks } from '../../src/gateway/incoming.js'
+import { connectReading, handleChunks } from '../../src/gateway/incoming.js'
 import { createOutgoing } from '../../src/gateway/outgoing.js'
 
 /** Two ends of one connection. */
@@ -85,6 +85,56 @@ describe('incoming chunks', () => {
     release()
     await done
     expect(events).toEqual(['begin slow', 'end slow', 'begin next'])
+  })
+
+  it('lie in one memory, unless something of them is kept', async () => {
+    const server = createServer()
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const accepted = once(server, 'connection') as Promise<[Socket]>
+    const kept: Buffer[] = []
+    const to = connectReading(
+      { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+      () => kept.at(-1)?.toString() === 'kept',
+    )
+    const [from] = await accepted
+    server.close()
+    open.push(from, to)
+    const done = handleChunks(to, (chunk) => void kept.push(chunk))
+    const memories: ArrayBufferLike[] = []
+    for (const [i, text] of ['one', 'two', 'kept', 'last'].entries()) {
+      from.write(text)
+      while (kept.length === i) await new Promise((resolve) => setImmediate(resolve))
+      expect(kept[i]!.toString()).toBe(text)
+      memories.push(kept[i]!.buffer)
+    }
+    from.end()
+    await done
+    expect(memories.map((memory) => memories.indexOf(memory))).toEqual([0, 0, 0, 3])
+    expect(kept[2]!.toString()).toBe('kept')
+  })
+
+  it('stay as they came while they wait, also those of a socket that reads into one memory', async () => {
+    const server = createServer((from) => {
+      for (let i = 0; i < 400; i++) from.write(Buffer.alloc(10_000, i))
+      from.end()
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const to = connectReading(
+      { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+      () => false,
+    )
+    open.push(to)
+    const received: Buffer[] = []
+    let handled = 0
+    await handleChunks(to, (chunk) => {
+      received.push(Buffer.from(chunk))
+      return handled++ % 2 === 0
+        ? new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+        : undefined
+    })
+    server.close()
+    const expected = Buffer.concat(Array.from({ length: 400 }, (_, i) => Buffer.alloc(10_000, i)))
+    expect(Buffer.concat(received).equals(expected)).toBe(true)
   })
 
   it('end with what the handler throws', async () => {

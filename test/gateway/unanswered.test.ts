@@ -9,6 +9,20 @@ const play = (sent: string, received = '') => {
 }
 
 describe('messages without an answer', () => {
+  it("tell which of them are not the client's", () => {
+    const unanswered = createUnanswered<string>()
+    unanswered.sent('C', undefined, true)
+    unanswered.sent('P', undefined, true)
+    unanswered.sent('B')
+    const ours = ['3', '1', '2'].map((type) => {
+      const { answering } = unanswered
+      unanswered.received(type)
+      return answering?.ours
+    })
+    expect(ours).toEqual([true, true, false])
+    expect(unanswered.none).toBe(true)
+  })
+
   it('are none when each has been answered by its own', () => {
     expect(play('Q').none).toBe(false)
     expect(play('Q', 'TCZ').none).toBe(true)

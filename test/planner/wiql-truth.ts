@@ -6,11 +6,23 @@ export interface Item {
 
 type Identity = { readonly displayName: string; readonly uniqueName: string }
 
+/** What of the service's comparing is not documented. */
+export interface Reading {
+  /** `<>` and NOT IN find empty fields. */
+  readonly otherIsEmpty: boolean
+  /** False finds empty fields. */
+  readonly falseIsEmpty: boolean
+  /** Dates are cut to the second. */
+  readonly cutsDates: boolean
+}
+
+const loose: Reading = { otherIsEmpty: true, falseIsEmpty: false, cutsDates: false }
+
 /**
- * Whether a WIQL condition is true of an item, as strictly as the service may be: case does not matter, '' finds what is
- * empty, `<>` finds empty fields too, dates are compared to the second. Written apart from src, to hold it against.
+ * Whether a WIQL condition is true of an item: case does not matter, '' finds what is empty. Written apart from src, to
+ * hold it against.
  */
-export function holdsLoosely(condition: string, item: Item): boolean {
+export function holdsLoosely(condition: string, item: Item, reading = loose): boolean {
   const tokens = [...condition.matchAll(/\[[^\]]*\]|'(?:[^']|'')*'|[()=,]|<>|<=|>=|<|>|-?[\d.]+|\w+/g)].map(
     ([t]) => t,
   )
@@ -57,21 +69,27 @@ export function holdsLoosely(condition: string, item: Item): boolean {
       const values = [take()]
       while (tokens[at] === ',') values.push((take(), take()))
       take(')')
-      return values.some((v) => compared(value, '=', v)) !== not
+      if (not && isEmpty(value)) return reading.otherIsEmpty
+      return values.some((v) => compared(value, '=', v, reading)) !== not
     }
-    return compared(value, operator, take()) !== not
+    return compared(value, operator, take(), reading) !== not
   }
   const result = either()
   if (at !== tokens.length) throw new Error(`more than a condition: ${condition}`)
   return result
 }
 
-function compared(value: unknown, operator: string, literal: string): boolean {
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === ''
+}
+
+function compared(value: unknown, operator: string, literal: string, reading: Reading): boolean {
   const text = literal.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'") : undefined
-  const empty = value === undefined || value === ''
+  const empty = isEmpty(value)
   if (text === '') return operator === '=' ? empty : !empty
-  if (operator === '<>') return !compared(value, '=', literal)
-  if (empty) return false
+  if (empty && operator === '<>') return reading.otherIsEmpty
+  if (operator === '<>') return !compared(value, '=', literal, reading)
+  if (empty) return reading.falseIsEmpty && operator === '=' && literal === 'false'
   if (text === undefined) {
     if (typeof value === 'boolean') return operator === '=' && String(value) === literal
     return inOrder(Number(value) - Number(literal), operator)
@@ -83,7 +101,10 @@ function compared(value: unknown, operator: string, literal: string): boolean {
   const own = String(value)
   if (operator === 'CONTAINS') return own.toLowerCase().includes(text.toLowerCase())
   if (operator === 'UNDER') return same(own, text) || own.toLowerCase().startsWith(`${text.toLowerCase()}\\`)
-  if (/^\d{4}-\d\d-\d\dT/.test(text)) return inOrder(Date.parse(own) - Date.parse(text), operator)
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) {
+    const unit = reading.cutsDates ? 1_000 : 1
+    return inOrder(Math.floor(Date.parse(own) / unit) - Math.floor(Date.parse(text) / unit), operator)
+  }
   return operator === '=' && same(own, text)
 }
 

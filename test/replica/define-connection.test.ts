@@ -2,8 +2,9 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { everything } from '../../src/tables/predicate.js'
 import type { TableDefinition } from '../../src/tables/table-definition.js'
+import { openOwnerSession } from './open-owner-session.js'
 import { connectTo, openTestReplica, type TestReplica } from './open-test-replica.js'
-import { projects, rowOf, sampleTables, teams, uuid } from './sample-tables.js'
+import { projects, rowOf, sampleTables, teams, uuid, workItems } from './sample-tables.js'
 
 let opened: TestReplica
 let session: pg.Client
@@ -134,6 +135,32 @@ describe('a connection that is defined', () => {
       await texts(`SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'projects_pkey'
         AND connamespace = 'rekeys'::regnamespace`),
     ).toEqual([['PRIMARY KEY (name)']])
+  })
+
+  it('keeps JSON and texts as they are, also in a table that compressed them before', async () => {
+    const storage = async (): Promise<unknown> =>
+      (
+        await texts(
+          `SELECT attname::text, attstorage::text FROM pg_attribute
+           WHERE attrelid = 'stored.work_items'::regclass AND attname IN ('title', 'fields', 'tags') ORDER BY 1`,
+        )
+      ).map(([name, kind]) => `${String(name)} ${String(kind)}`)
+    const fields = { text: 'x'.repeat(5000) }
+    const compression = (): Promise<unknown[][]> =>
+      texts('SELECT id, pg_column_compression(fields), fields FROM stored.work_items ORDER BY id')
+    await opened.replica.defineConnection('stored', sampleTables)
+    expect(await storage()).toEqual(['fields e', 'tags x', 'title e'])
+    const owner = await openOwnerSession(opened)
+    await owner.query('ALTER TABLE stored.work_items ALTER COLUMN fields SET STORAGE EXTENDED')
+    await owner.end()
+    await put('stored', workItems, [{ id: 1, fields }])
+    await opened.replica.defineConnection('stored', sampleTables)
+    expect(await storage()).toEqual(['fields e', 'tags x', 'title e'])
+    await put('stored', workItems, [{ id: 2, fields }])
+    expect(await compression()).toEqual([
+      [1, 'pglz', fields],
+      [2, null, fields],
+    ])
   })
 
   it('spares the views of users: a column they use stays, and one that must change is refused', async () => {

@@ -23,7 +23,7 @@ afterAll(async () => {
 /** The tables of rows that are on their way. */
 async function staged(): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'azdo'::regnamespace AND relname ~ '^staged_'`,
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'azdo'::regnamespace AND relname ~ '^staged_' AND relkind = 'r'`,
   )
   return rows.map(({ name }) => name)
 }
@@ -67,11 +67,28 @@ describe('the table of rows on their way', () => {
 
   it('is dropped when its process has died and another one starts, and only then', async () => {
     const reconciliation = await writeMany()
-    const [living] = await staged()
-    await owner.query('CREATE UNLOGGED TABLE azdo.staged_987654321 (id integer)')
+    const living = await staged()
+    const backends = async (): Promise<number[]> => {
+      const { rows } = await owner.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'`,
+      )
+      return rows.map(({ pid }) => pid)
+    }
+    const others = await backends()
+    const dying = await openReplica({ home: opened.home, events: createEvents() })
+    const lost = await dying.reconcile('main', workItems)
+    const title = 'x'.repeat(1_100_000)
+    const slice = Array.from({ length: 16 }, (_, id) => rowOf(workItems, { id, title }))
+    await Promise.all([lost.write(slice), lost.write(slice)])
+    await lost.missing(everything)
+    expect(await staged()).toHaveLength(living.length + 3)
+    const died = (await backends()).filter((pid) => !others.includes(pid))
+    await owner.query('SELECT pg_terminate_backend(pid, 10000) FROM unnest($1::int[]) pid', [died])
+    await expect(lost.commit(everything)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    expect(await staged()).toHaveLength(living.length + 3)
     const another = await openReplica({ home: opened.home, events: createEvents() })
-    expect(await staged()).toEqual([living])
-    await another.close()
+    expect(await staged()).toEqual(living)
+    await Promise.all([another.close(), dying.close()])
     await reconciliation.commit(everything)
   })
 })

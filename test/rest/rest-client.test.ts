@@ -149,6 +149,27 @@ describe('an answer', () => {
     expect((await failure(start().client.json(projects))).code).toBe('SERVICE_ANSWER_INVALID')
   })
 
+  test.each([
+    ['as it is', '{"value":[1]}', '{"value":[1]}'],
+    ['without a byte-order mark', '\uFEFF[1, "ü"]', '[1, "ü"]'],
+    ['with what stands behind', '{"a":{}}\r\n', '{"a":{}}\r\n'],
+  ])('may be had unread, %s', async (_, sent, given) => {
+    server.answer = (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(sent)
+    expect(Buffer.from(await start().client.content(projects)).toString()).toBe(given)
+  })
+
+  test.each([
+    [200, 'application/json', '{"value":['],
+    [200, 'application/json', ''],
+    [200, 'text/html', '{}'],
+    [203, 'application/json', '{}'],
+  ])('unread is an error too when it is none: %i, %s, %j', async (status, type, sent) => {
+    server.answer = (_, response) => response.writeHead(status, { 'content-type': type }).end(sent)
+    const { code } = await failure(start().client.content(projects))
+    expect(code).toBe(status === 203 ? 'SIGN_IN_REFUSED' : 'SERVICE_ANSWER_INVALID')
+  })
+
   test('that is not JSON inside is SERVICE_ANSWER_INVALID', async () => {
     server.answer = (_, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"value":[')

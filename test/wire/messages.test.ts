@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AzdoError } from '../../src/errors/azdo-error.js'
 import { readBackendKey, readParameterStatus, readReadyForQuery } from '../../src/wire/backend-status.js'
-import { readBind } from '../../src/wire/bind.js'
-import { readClose } from '../../src/wire/close.js'
+import { bindTo, readBind } from '../../src/wire/bind.js'
+import { readClose, writeCloseStatement } from '../../src/wire/close.js'
 import { message } from '../../src/wire/message.js'
 import { readParse, writeParse } from '../../src/wire/parse.js'
 import { readQuery, writeQuery } from '../../src/wire/query.js'
@@ -24,6 +24,7 @@ describe('messages', () => {
     })
     const bytes = message('P', Buffer.from('\0select $1\0\0\x01\0\0\x00\x17', 'latin1'))
     expect(readParse(bytes).types).toEqual([23])
+    expect(readParse(writeParse('', 'select $1, $2', [23, 3_000_000_000])).types).toEqual([23, 3_000_000_000])
   })
 
   it('gives each bound value its format: none means text, one holds for all', () => {
@@ -40,7 +41,15 @@ describe('messages', () => {
     expect(bind('\0\x02\0\0\0\x01').formats).toEqual([0, 1])
   })
 
+  it('binds another statement, and leaves all else', () => {
+    const rest = '\0\x01\0\x01\0\x01\0\0\0\x01a\0\x01\0\x01'
+    const bytes = (statement: string) => message('B', Buffer.from(`p\0${statement}\0${rest}`, 'latin1'))
+    expect(bindTo('other', bytes('s'))).toEqual(bytes('other'))
+    expect(bindTo('other', bytes(''))).toEqual(bytes('other'))
+  })
+
   it('tells a statement from a portal in Close', () => {
+    expect(readClose(writeCloseStatement('x'))).toEqual({ kind: 'statement', name: 'x' })
     expect(readClose(message('C', Buffer.from('Sx\0')))).toEqual({ kind: 'statement', name: 'x' })
     expect(readClose(message('C', Buffer.from('P\0')))).toEqual({ kind: 'portal', name: '' })
   })

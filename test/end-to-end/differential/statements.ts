@@ -1,3 +1,4 @@
+import { chosenCondition, chosenTable } from './chosen-rows.js'
 import { condition } from './conditions.js'
 import {
   randomTable,
@@ -183,6 +184,27 @@ const count: Kind = (writing) => {
   }
 }
 
+/** How many work items there are, by columns that the service mostly compares as PostgreSQL does. */
+const tally: Kind = (writing) => {
+  const { random, truth } = writing
+  const source = tableSource(
+    writing,
+    truth.tables.find(({ name }) => name === 'work_items')!,
+  )
+  const columns = source.columns.filter(
+    ({ name, type }) => /^(integer|double precision|timestamptz|boolean)$/.test(type) || name === 'project',
+  )
+  const counted = random.pick(['count(*)', 'count(*) as "n m"', 'count(id)'])
+  const parts = Array.from({ length: random.int(4) }, () =>
+    random.weighted<() => string>([
+      [3, () => condition(writing, [{ ...source, columns }], undefined, random.int(2))],
+      [1, () => `assigned_to is ${random.pick(['', 'not '])}null`],
+    ])(),
+  )
+  const filter = parts.length > 0 ? ` where ${parts.join(' and ')}` : ''
+  return { sql: `select ${counted} from ${source.sql}${filter}`, ordered: true }
+}
+
 const distinct: Kind = (writing) => {
   const { random } = writing
   const { sql, sources } = fromWhere(writing)
@@ -303,6 +325,23 @@ const lateral: Kind = (writing) => {
   }
 }
 
+/** Rows that belong to those that another subquery chooses. */
+const chosen: Kind = (writing) => {
+  const { random } = writing
+  const source = tableSource(writing, randomTable(writing))
+  const list = names(shown(writing, [source]))
+  if (random.chance(3)) {
+    const made = chosenTable(writing, source)
+    if (!made) return count(writing)
+    return { sql: `${made.head}select ${list} from ${made.from} where ${where(writing, [source])}` }
+  }
+  const asked = chosenCondition(writing, [source])
+  if (asked === undefined) return count(writing)
+  const more = random.chance(3) ? ` and ${where(writing, [source])}` : ''
+  const sql = `select ${list} from ${source.sql} where ${asked}${more}`
+  return random.chance(3) ? { sql: `${sql} ${ordered(writing, [source])}`, ordered: true } : { sql }
+}
+
 /** Small sides that are not tables of the service. */
 const local: Kind = (writing) => {
   const { random } = writing
@@ -343,12 +382,14 @@ const kinds: readonly (readonly [number, string, Kind])[] = [
   [6, 'scalar', scalar],
   [12, 'grouped', grouped],
   [8, 'count', count],
+  [10, 'tally', tally],
   [6, 'distinct', distinct],
   [6, 'set operation', setOperation],
   [7, 'common table', commonTable],
   [6, 'window', window],
   [6, 'lateral', lateral],
   [6, 'local', local],
+  [16, 'chosen', chosen],
   [4, 'derived', derived],
 ]
 

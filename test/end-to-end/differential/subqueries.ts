@@ -2,7 +2,7 @@ import { atom, condition } from './conditions.js'
 import { randomTable, tableSource, type ScopeColumn, type Source, type Writing } from './query-scope.js'
 
 /** A table, and a column of it that has values like those of a column outside. */
-function likeColumn(writing: Writing, outside: readonly Source[]) {
+export function likeColumn(writing: Writing, outside: readonly Source[]) {
   const { random } = writing
   for (let tries = 0; tries < 20; tries++) {
     const inner = tableSource(writing, randomTable(writing))
@@ -46,7 +46,7 @@ export function subqueryCondition(writing: Writing, outside: readonly Source[]):
 }
 
 /** min() of a column, or of what stands for it where its type has none. */
-function minimum({ sql, type }: ScopeColumn): string {
+export function minimum({ sql, type }: ScopeColumn): string {
   return type === 'boolean' ? `bool_and(${sql})` : type === 'uuid' ? `min(${sql}::text)::uuid` : `min(${sql})`
 }
 

@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os'
+import { Piscina } from 'piscina'
+import { AzdoError } from '../errors/azdo-error.js'
+import type { DecodedItems, DecodingFault, EncodedItems } from './decode-items.js'
+
+/** Decodes answers to batches of work items in threads, so that a large read takes no time from other sessions. */
+export interface ItemDecoder {
+  /** The content of what is given is moved away. Error: SERVICE_ANSWER_INVALID. */
+  decode(encoded: EncodedItems): Promise<DecodedItems>
+}
+
+/** One keeps up with half of what one thread can receive. */
+const mostThreads = 2
+/** Threads that have nothing to do end after this time, ms: each takes memory. */
+const idleMs = 5_000
+
+/** Threads begin with the first answer. */
+export function createItemDecoder(): ItemDecoder {
+  let threads: Piscina<EncodedItems, DecodedItems | DecodingFault> | undefined
+  const open = () =>
+    new Piscina<EncodedItems, DecodedItems | DecodingFault>({
+      filename: new URL('./decode-items.js', import.meta.url).href,
+      minThreads: 0,
+      maxThreads: Math.min(mostThreads, availableParallelism()),
+      idleTimeout: idleMs,
+      // Small spaces for what soon is garbage: a thread keeps nothing between two answers.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      atomics: 'disabled',
+    })
+  return {
+    async decode(encoded) {
+      threads ??= open()
+      const content = ownBytes(encoded.content)
+      const task = { ...encoded, content }
+      const decoded = await threads.run(task, { transferList: [content.buffer] })
+      if (!('fault' in decoded)) return decoded
+      const { code, message, hint } = decoded.fault
+      throw new AzdoError(code, message, { hint })
+    },
+  }
+}
+
+/** The same bytes with a buffer of their own: that of others cannot be moved. */
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes
+  const own = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength
+  return own ? new Uint8Array(buffer) : new Uint8Array(bytes)
+}

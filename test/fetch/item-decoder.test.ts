@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import type { Decoding } from '../../src/fetch/decode-items.js'
+import { createItemDecoder } from '../../src/fetch/item-decoder.js'
+import { createParentFinder } from '../../src/fetch/parent-finder.js'
+import { copyText } from '../../src/replica/copy-text.js'
+import { tableWith } from '../../src/tables/catalog.js'
+import type { ParentRow } from '../../src/tables/read-row.js'
+
+const fieldEntries = [
+  { name: 'Risk', referenceName: 'Custom.Risk', type: 'integer' },
+  { name: 'Owner', referenceName: 'Custom.Owner', type: 'identity', isIdentity: true },
+]
+const table = tableWith('work_items', fieldEntries)!
+const types = Object.values(table.columns).map(({ type }) => type)
+const fabrikam: ParentRow = { id: '00487116-45c8-4be1-a19b-ae0de259e618', name: 'Fabrikam' }
+const contoso: ParentRow = { id: '11487116-45c8-4be1-a19b-ae0de259e618', name: 'Contoso' }
+
+const item = (id: number, project: string, more: object = {}) => ({
+  id,
+  rev: 3,
+  fields: {
+    'System.Id': id,
+    'System.TeamProject': project,
+    'System.Title': 'tab\there, "quotes", back\\slash, Grüße \u{1F600}\nand a line',
+    'System.Tags': 'a; b',
+    'System.CreatedDate': '2026-01-31T08:00:00.123Z',
+    'Custom.Risk': 7,
+    'Custom.Owner': { displayName: 'Ada', uniqueName: 'ada@example.com' },
+    ...more,
+  },
+})
+const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify({ count: 1, value }))
+const decoding = (parents: readonly ParentRow[]): string =>
+  JSON.stringify({ table: 'work_items', fields: fieldEntries, parents } satisfies Decoding)
+const decoder = createItemDecoder()
+
+/** What the same rows are, made here. */
+async function madeHere(items: readonly object[], parents: readonly ParentRow[], first: number) {
+  const finder = createParentFinder(table, parents, () => Promise.resolve([]))
+  return copyText(await finder.rows(items), types, first)
+}
+
+describe('an answer decoded in a thread', () => {
+  it('gives the rows that are made of it here, custom fields and all', async () => {
+    const items = [
+      item(1, 'fabrikam'),
+      item(2, 'Contoso', { 'Custom.Risk': 'none', 'Unknown.Field': { deep: [1, null] } }),
+    ]
+    const decoded = await decoder.decode({
+      decoding: decoding([fabrikam, contoso]),
+      content: encoded([items[0], null, items[1]]),
+      first: 400,
+    })
+    expect(decoded.ids).toEqual([1, 2])
+    expect(decoded.unclear).toBeUndefined()
+    const text = Buffer.from(decoded.text).toString()
+    expect(text).toBe((await madeHere(items, [fabrikam, contoso], 400)).toString())
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(/\t401$/)
+    expect(text).toContain('Ada')
+    expect(text).toContain(fabrikam['id'])
+  })
+
+  it('takes a part of a larger buffer, which stays as it is', async () => {
+    const bytes = encoded([item(5, 'Fabrikam')])
+    const larger = Buffer.alloc(bytes.length + 20, 0x20)
+    larger.set(bytes, 10)
+    const content = larger.subarray(10, 10 + bytes.length)
+    const { ids } = await decoder.decode({ decoding: decoding([fabrikam]), content, first: 0 })
+    expect(ids).toEqual([5])
+    expect(content.toString()).toBe(Buffer.from(encoded([item(5, 'Fabrikam')])).toString())
+  })
+
+  it('is given back where a parent is unknown, and looked up once', async () => {
+    let asked = 0
+    const finder = createParentFinder(table, [fabrikam], () => {
+      asked++
+      return Promise.resolve([fabrikam, contoso])
+    })
+    const items = [item(1, 'Fabrikam'), item(2, 'Contoso')]
+    const known = await finder.decode(decoder, encoded([items[0]]), 0)
+    expect([known.ids, asked]).toEqual([[1], 0])
+    const both = await finder.decode(decoder, encoded(items), 0)
+    expect(Buffer.from(both.text).toString()).toBe((await madeHere(items, [fabrikam, contoso], 0)).toString())
+    expect([asked, finder.incomplete]).toEqual([1, false])
+    const nobodys = await finder.decode(decoder, encoded([item(3, 'Gone')]), 0)
+    expect([nobodys.ids, asked, finder.incomplete]).toEqual([[3], 1, true])
+  })
+
+  it.each([
+    ['no JSON', new TextEncoder().encode('{"value": [}'), /not JSON/],
+    ['no list', encoded({}), /no list/],
+    ['an item without an id', encoded([{ rev: 1, fields: {} }]), /without id/],
+  ])('that holds %s fails as it does here', async (_, content, message) => {
+    const failed = decoder.decode({ decoding: decoding([fabrikam]), content, first: 0 })
+    await expect(failed).rejects.toMatchObject({
+      name: 'AzdoError',
+      code: 'SERVICE_ANSWER_INVALID',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  it('shares its threads with others, each with a table of its own', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        decoder.decode({
+          decoding: decoding(i % 2 === 0 ? [fabrikam] : [contoso]),
+          content: encoded([item(i + 1, 'Contoso')]),
+          first: i,
+        }),
+      ),
+    )
+    expect(answers.map(({ ids }) => ids[0])).toEqual(answers.map((_, i) => i + 1))
+    expect(answers.map(({ unclear }) => unclear === undefined)).toEqual(answers.map((_, i) => i % 2 === 1))
+  })
+})
