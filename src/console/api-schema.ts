@@ -7,6 +7,8 @@ import { z } from 'zod'
  */
 
 const name = z.string().min(1).max(100)
+/** Of a connection to be: what a name must be is checked, and said, with the settings. */
+const newName = z.string()
 /** Setting values by canonical key. */
 const values = z.record(z.string().max(100), z.string().max(20_000))
 
@@ -121,10 +123,10 @@ export const connection = z.object({
   /** Why the settings do not make a connection that can be used. */
   fault: apiError.optional(),
 })
-export const newConnection = z.object({ name, values })
+export const newConnection = z.object({ name: newName, values })
 /** An empty secret keeps the stored one, any other empty value removes the setting; `forget` removes secrets. */
 export const changedConnection = z.object({ values, forget: z.array(z.string()).optional() })
-export const importRequest = z.object({ name, connectionString: z.string().max(100_000) })
+export const importRequest = z.object({ name: newName, connectionString: z.string().max(100_000) })
 /** Without secrets. `left` are the keys of those that were left out. */
 export const connectionString = z.object({ text: z.string(), left: z.array(z.string()) })
 
@@ -219,7 +221,8 @@ export const queryLine = z.union([
   z.object({ statement, columns: z.array(z.object({ name: z.string(), type: z.string() })) }),
   /** Values in PostgreSQL's text form. */
   z.object({ statement, rows: z.array(z.array(z.string().nullable())) }),
-  z.object({ progress: z.string() }),
+  /** How far a read has come. `soFar` is what it has taken, without scans; its trace takes the place of that. */
+  z.object({ statement, progress: z.string(), soFar: trace.optional() }),
   z.object({
     notice: z.object({
       severity: z.string(),
@@ -262,12 +265,15 @@ export const throttlePoint = z.object({
   limit: z.number().optional(),
   waitMs: z.number(),
 })
+/** `code`: one of docs/errors.md, or an SQLSTATE where PostgreSQL ended a statement; then the message is without values. */
 export const loggedError = z.object({
   at: z.string(),
   code: z.string(),
   message: z.string(),
   connection: z.string().optional(),
+  /** Of a statement of a program: its session, and how the program names itself. */
   session: z.number().optional(),
+  application: z.string().optional(),
 })
 export const health = z.object({
   sessions: z.array(gatewaySession),

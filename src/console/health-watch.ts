@@ -43,8 +43,10 @@ export function watchHealth({
     tell({ throttle: { connection, ...points.at(-1)! } })
   }
 
-  const addError = (error: Omit<LoggedError, 'at'>): void => {
-    const logged = { at: at(), ...error }
+  const addError = (error: Omit<LoggedError, 'at' | 'application'>): void => {
+    const from =
+      error.session === undefined ? undefined : gateway.sessions().find(({ id }) => id === error.session)
+    const logged = { at: at(), ...error, ...(from?.application && { application: from.application }) }
     errors.push(logged)
     if (errors.length > mostErrors) errors.shift()
     tell({ error: logged })
@@ -64,6 +66,9 @@ export function watchHealth({
     } else if (event.type === 'statement.failed') {
       const { session, code, message } = event
       addError({ session, code, message })
+    } else if (event.type === 'statement.rejected') {
+      const { session, sqlstate, message } = event
+      addError({ session, code: sqlstate, message })
     } else if (event.type === 'schema.failed') {
       const { connection, code, message } = event
       addError({ connection, code, message })

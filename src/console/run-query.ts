@@ -73,11 +73,11 @@ function noticeLine(
   statement: number,
   mask: (text: string) => string,
 ): QueryLine | undefined {
-  if (code === traceCode) {
-    const trace = readTrace(detail)
-    return trace && { statement, trace: trace as Trace }
+  if (code === traceCode || code === progressCode) {
+    const trace = readTrace(detail) as Trace | undefined
+    if (code === progressCode) return { statement, progress: mask(message), ...(trace && { soFar: trace }) }
+    return trace && { statement, trace }
   }
-  if (code === progressCode) return { progress: mask(message) }
   const more = { ...(detail && { detail: mask(detail) }), ...(hint && { hint: mask(hint) }) }
   return { notice: { severity, message: mask(message), ...more } }
 }

@@ -111,6 +111,22 @@ describe('connections', () => {
     )
   })
 
+  it.each(['', 'n'.repeat(200)])(
+    'that would be named %j are refused in words about the name',
+    async (name) => {
+      const body = { name, connectionString: 'Auth=Pat;PersonalAccessToken=x;Organization=x' }
+      const imported = await system.browser.ask('/connections/import', { method: 'POST', body })
+      for (const { status, json } of [await add(name, { Auth: 'Pat' }), imported]) {
+        expect(status).toBe(400)
+        expect(json.error).toMatchObject({
+          code: 'CONNECTION_NAME_INVALID',
+          hint: expect.stringMatching(/^Choose /),
+        })
+        expect(json.error.message).toMatch(name === '' ? /^A connection needs a name\.$/ : /longer than 63/)
+      }
+    },
+  )
+
   it('that cannot be are refused with what is wrong and what to do', async () => {
     expect(await add('poor', { Auth: 'Pat', Organization: 'x' })).toMatchObject({
       status: 400,

@@ -72,6 +72,29 @@ describe('health', () => {
     await system.app.profiles.remove('gone')
   })
 
+  it('keeps the errors that PostgreSQL ended statements with, without their values', async () => {
+    const client = await system.client({ application_name: 'report' })
+    await expect(client.query("select 'h1dden'::int")).rejects.toThrow(/h1dden/)
+    await expect(client.query('select nope from projects')).rejects.toThrow()
+    const { id } = (await sessionOf('report'))!
+    const errors = (await healthNow()).errors.filter(({ session }) => session === id)
+    expect(errors).toMatchObject([
+      { code: '22P02', message: 'invalid input syntax for type integer: "…"', application: 'report' },
+      { code: '42703', message: 'column "nope" does not exist', application: 'report' },
+    ])
+    expect(Date.parse(errors[0]!.at)).not.toBeNaN()
+  })
+
+  it('keeps a failed read once, and no more than a hundred errors', async () => {
+    const client = await system.client({ application_name: 'many' })
+    await expect(client.query("select * from rest('GET', 'https://elsewhere.example/')")).rejects.toThrow()
+    const { id } = (await sessionOf('many'))!
+    const ofSession = async () => (await healthNow()).errors.filter(({ session }) => session === id)
+    expect(await ofSession()).toHaveLength(1)
+    for (let at = 0; at < 101; at++) await client.query('select nope').catch(() => undefined)
+    expect(await ofSession()).toHaveLength(100)
+  })
+
   it('is told as it changes', async () => {
     const leave = new AbortController()
     const seen: any[] = []

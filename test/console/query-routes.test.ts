@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { queryLine } from '../../src/console/api-schema.js'
 import { startConsoleSystem, type ConsoleSystem } from './console-system.js'
 
@@ -57,6 +57,26 @@ describe('a query', () => {
     expect(trace.requests).toBeGreaterThan(0)
     expect(trace.scans[0].pushed.length).toBeGreaterThan(0)
     expect(rowsOf(lines).length).toBeGreaterThan(0)
+  })
+
+  it('says meanwhile what its read has taken, which its trace then has as well', async () => {
+    const faults = (spec: string) =>
+      fetch(`${system.sandbox.info.url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ spec }) })
+    // Each answer takes longer than a read is silent about how far it is.
+    await faults('latency=2500')
+    onTestFinished(async () => void (await faults('')))
+    const lines = await run('select count(title), max(rev) from work_items where id < 250')
+    const { trace } = lines.find((line) => line.trace)
+    const soFar = lines.filter((line) => line.progress).map((line) => line.soFar)
+    const grows = (of: (counts: any) => number) => {
+      const counts = [...soFar.map(of), of(trace)]
+      expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+      return new Set(counts).size
+    }
+    expect(soFar[0].requests).toBeGreaterThan(0)
+    expect(grows(({ requests }) => requests)).toBeGreaterThan(1)
+    expect(grows(({ bytes }) => bytes)).toBeGreaterThan(1)
+    grows(({ rows }) => rows)
   })
 
   it('of several statements has them one after the other, in one session', async () => {

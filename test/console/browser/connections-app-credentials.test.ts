@@ -75,7 +75,8 @@ describe.skipIf(whyNot !== undefined)('App Credentials in the console, from noth
     const { page, sandbox } = opened
     await page.getByLabel(/^Name/).fill('')
     await saveSettings(page)
-    await page.getByText('Give the connection a name.').waitFor()
+    await page.getByText('A connection needs a name.').waitFor()
+    expect(await page.getByLabel(/^Name/).getAttribute('aria-invalid')).toBe('true')
     await page.getByLabel(/^Name/).fill('no good')
     await fillSettings(page, sandboxSettings(sandbox.info, 'app'))
     await saveSettings(page)

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { looksAtFault, isFocused } from './check-looks.js'
 import { openConsole, whyNot, type OpenConsole } from './open-console.js'
-import { sandboxSettings } from './settings-form.js'
+import { sandboxSettings, settingControl } from './settings-form.js'
 
 let opened: OpenConsole
 beforeAll(async () => {
@@ -48,6 +48,8 @@ describe.skipIf(whyNot !== undefined)(
       const section = await failingTest('no-address', { Url: 'http://127.0.0.1:9' })
       expect(await steps(section)).toEqual(['Address'])
       expect(await remedy(section)).toMatch(/Service URL/)
+      await section.getByRole('button', { name: 'Go to Service URL' }).click()
+      await expect.poll(() => isFocused(settingControl(page, 'Url'))).toBe(true)
       expect(await looksAtFault(page)).toEqual([])
     })
 
@@ -59,8 +61,8 @@ describe.skipIf(whyNot !== undefined)(
       })
       expect(await steps(section)).toEqual(['Address', 'Token'])
       expect(await remedy(section)).toMatch(/Client Secret has expired[^]*step 2/)
-      await section.getByRole('button', { name: 'Go to the settings' }).click()
-      await expect.poll(() => isFocused(opened.page.locator('#settings-title'))).toBe(true)
+      await section.getByRole('button', { name: 'Go to Client Secret' }).click()
+      await expect.poll(() => isFocused(settingControl(opened.page, 'ClientSecret'))).toBe(true)
     })
 
     it('at the organization tells that the app is not a user of it', async () => {
@@ -103,6 +105,8 @@ describe.skipIf(whyNot !== undefined)(
         .allTextContents()
       expect(await remedy(section)).toMatch(/"Nowhere" does not exist/)
       expect(await remedy(section)).toContain(names[0]!.trim())
+      await section.getByRole('button', { name: 'Go to Default Project' }).click()
+      await expect.poll(() => isFocused(page.locator('#project').getByRole('combobox'))).toBe(true)
       await page.locator('#project').getByRole('combobox').fill(names[0]!.trim())
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: 'Use this project' }).click()
@@ -116,6 +120,8 @@ describe.skipIf(whyNot !== undefined)(
       const section = await failingTest('no-consent', {})
       expect(await steps(section)).toEqual(['Address', 'Token'])
       expect(await remedy(section)).toMatch(/step 3.*Grant admin consent/)
+      await section.getByRole('button', { name: 'Go to the settings' }).click()
+      await expect.poll(() => isFocused(opened.page.locator('#settings-title'))).toBe(true)
       const checklist = opened.page.getByRole('complementary').getByRole('listitem')
       expect(await checklist.nth(2).innerText()).toContain('Grant admin consent')
     })

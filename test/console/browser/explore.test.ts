@@ -46,6 +46,15 @@ describe.skipIf(whyNot !== undefined)('the explore page', () => {
     expect(await diagram.getByRole('link').count()).toBe(
       await page.getByRole('navigation', { name: 'Tables' }).getByRole('link').count(),
     )
+    const overflow = () =>
+      page
+        .getByRole('region', { name: 'Relations as a diagram' })
+        .evaluate((region: any) => region.scrollWidth - region.clientWidth)
+    expect(await overflow()).toBe(0)
+    await page.getByRole('button', { name: 'Larger' }).click()
+    await expect.poll(overflow).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Fit' }).click()
+    await expect.poll(overflow).toBe(0)
     await diagram.getByRole('link', { name: 'Table builds' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'builds', exact: true }).waitFor()

@@ -27,9 +27,10 @@ describe.skipIf(whyNot !== undefined)('the health page', () => {
       () => 'ended',
       (error: { code?: string }) => error.code,
     )
-    const row = page.getByRole('row').filter({ hasText: 'Report <b>7</b>' })
+    const sessions = page.getByRole('table', { name: 'Sessions' })
+    const row = sessions.getByRole('row').filter({ hasText: 'Report <b>7</b>' })
     await row.getByText('select pg_sleep(600)').waitFor()
-    expect(await row.innerText()).toMatch(/Running/)
+    await row.getByText('Running').waitFor()
     await row.getByRole('button', { name: /^Cancel the statement of session \d+$/ }).click()
     expect(await running).toBe('57014')
     await row.getByText('Idle').waitFor()
@@ -65,7 +66,10 @@ describe.skipIf(whyNot !== undefined)('the health page', () => {
     await expect(client.query('select * from box.iterations')).rejects.toThrow()
     const row = page.getByRole('table', { name: 'Last errors' }).getByRole('row').nth(1)
     await row.getByText(/^Session \d+$/).waitFor()
-    expect(await row.innerText()).toMatch(/^20\d\d-.*\s+Session \d+\s+[A-Z_]+\s+\S/)
+    expect(await row.innerText()).toMatch(/^20\d\d-.*\s+reader\s+Session \d+\s+[A-Z_]+\s+\S/)
+    await expect(client.query("select 'h1dden'::int")).rejects.toThrow()
+    await row.getByText('invalid input syntax for type integer: "…"').waitFor()
+    expect(await row.innerText()).toMatch(/reader\s+Session \d+\s+22P02\s/)
   })
 
   it('can be used by everyone in every size and look', async () => {

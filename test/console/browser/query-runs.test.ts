@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { looksAtFault } from './check-looks.js'
 import { openConsole, whyNot, type OpenConsole } from './open-console.js'
 import { queryEditor, type QueryEditor } from './query-editor.js'
@@ -49,6 +49,47 @@ describe.skipIf(whyNot !== undefined)('the query page', () => {
     await editor.view('What it cost')
     await page.getByText('Nothing was asked of Azure DevOps').waitFor()
     expect(the.faults()).toEqual([])
+  })
+
+  it('counts what a query costs while it runs', async () => {
+    const { page } = the
+    // Each answer takes longer than the page is told nothing.
+    await the.control('/faults', { spec: 'latency=3000' })
+    onTestFinished(() => the.control('/faults', { spec: '' }))
+    await editor.write('select count(title), count(*) from work_items where id < 250')
+    await editor.run()
+    await editor.view('What it cost')
+    const panel = page.getByRole('tabpanel').last()
+    const cost = (name: string) =>
+      panel.getByText(name, { exact: true }).first().locator('xpath=following-sibling::dd').innerText()
+    const seen: { running: boolean; calls: number; bytes: string }[] = []
+    const look = async () => {
+      const isRunning = () => page.getByText(/^Running, /).isVisible()
+      const before = await isRunning()
+      const [calls, bytes] = [Number(await cost('Service calls')), await cost('Received')]
+      seen.push({ running: before && (await isRunning()), calls, bytes })
+      return before
+    }
+    await page.getByText(/^Running, /).waitFor()
+    await expect.poll(look, { timeout: 60_000, interval: 200 }).toBe(false)
+    const running = seen.filter((one) => one.running)
+    const counts = seen.map(({ calls }) => calls)
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+    expect(new Set(running.map(({ calls }) => calls).filter((calls) => calls > 0)).size).toBeGreaterThan(1)
+    expect(new Set(running.map(({ bytes }) => bytes)).size).toBeGreaterThan(1)
+    expect(the.faults()).toEqual([])
+  })
+
+  it.each(['by the button', 'by the keyboard'])('closes the list of names when it is run %s', async (how) => {
+    const { page } = the
+    const list = page.getByRole('listbox', { name: 'Completions' })
+    await editor.write('select 1 as one -- ')
+    await page.keyboard.press('Home')
+    await page.keyboard.type('sel')
+    await list.waitFor()
+    if (how === 'by the button') await page.getByRole('button', { name: 'Run', exact: true }).press('Enter')
+    else await editor.run()
+    await list.waitFor({ state: 'detached' })
   })
 
   it('shows every kind of value so that it can be read, and the whole of it on Enter', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   addTab,
   changeTab,
+  chooseTab,
   closeTab,
   freeTitle,
   readTabs,
@@ -36,6 +37,18 @@ describe('tabs', () => {
     expect(ids(closeTab({ ...list, chosen: 'c' }, 'c', fresh))).toEqual(['ab', 'b'])
     expect(ids(closeTab({ tabs: [tab('a')], chosen: 'a' }, 'a', fresh))).toEqual(['new', 'new'])
     expect(closeTab(list, 'unknown', fresh)).toBe(list)
+  })
+
+  it('that are gone are followed by the neighbour that is left', () => {
+    const without = (...gone: string[]): TabList => {
+      const tabs = list.tabs.filter(({ id }) => !gone.includes(id))
+      return { tabs, chosen: tabs[0]!.id }
+    }
+    expect(ids(chooseTab(list, 'c', list))).toEqual(['abc', 'c'])
+    expect(ids(chooseTab(without('b'), 'b', list))).toEqual(['ac', 'c'])
+    expect(ids(chooseTab(without('b', 'c'), 'b', list))).toEqual(['a', 'a'])
+    expect(ids(chooseTab({ tabs: [tab('x'), tab('y')], chosen: 'y' }, 'b', list))).toEqual(['xy', 'y'])
+    expect(ids(chooseTab(without('b'), 'unknown', list))).toEqual(['ac', 'a'])
   })
 
   it('change one at a time', () => {

@@ -31,7 +31,7 @@ const character = 7.6
 /** Places the tables of some relations in layers, those that are referred to on the right. All of dagre is loaded with this file. */
 export function layoutRelations(relations: readonly Relation[], alone: readonly string[] = []): Diagram {
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 60 })
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 48 })
   graph.setDefaultEdgeLabel(() => ({}))
   const names = new Set([...relations.flatMap(({ from, to }) => [from, to]), ...alone])
   for (const name of [...names].toSorted())

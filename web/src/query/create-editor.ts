@@ -2,6 +2,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete'
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete'
@@ -64,7 +65,8 @@ export function createEditor(options: EditorOptions): SqlEditor {
       autocomplete: (context: CompletionContext) => completeColumns(context, completions),
     }),
   ]
-  const run = (all: boolean) => () => {
+  const run = (all: boolean) => (editor: EditorView) => {
+    closeCompletion(editor)
     options.onrun(all)
     return true
   }

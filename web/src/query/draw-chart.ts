@@ -15,6 +15,7 @@ import {
   Tooltip,
   type ChartConfiguration,
 } from 'chart.js'
+import { spacedPlaces } from './axis-places.js'
 import type { ChartForm } from './chart-choice.js'
 import type { ChartData } from './chart-data.js'
 
@@ -33,6 +34,9 @@ Chart.register(
   ScatterController,
   Tooltip,
 )
+
+/** Room that the text of a place takes along an axis, px. */
+const placeWidth = 150
 
 /** What to draw. */
 export interface Drawing {
@@ -114,7 +118,9 @@ function configuration({ form, data, places, placeText }: Drawing, colours: Colo
                     grid,
                     ticks: { ...ticks, maxRotation: 0, callback: (value) => placeText(Number(value)) },
                     afterBuildTicks: (axis) => {
-                      if (places !== undefined) axis.ticks = someOf(places).map((value) => ({ value }))
+                      if (places === undefined) return
+                      const apart = ((axis.max - axis.min) / axis.chart.width) * placeWidth
+                      axis.ticks = spacedPlaces(places, apart).map((value) => ({ value }))
                     },
                   }
                 : { type: 'category', grid: { display: false }, ticks },
@@ -128,10 +134,4 @@ function configuration({ form, data, places, placeText }: Drawing, colours: Colo
       },
     },
   } as ChartConfiguration
-}
-
-/** A few places that are in the data, evenly taken. */
-function someOf(places: readonly number[], most = 7): number[] {
-  const step = Math.max(1, Math.ceil(places.length / most))
-  return places.filter((_, at) => at % step === 0)
 }

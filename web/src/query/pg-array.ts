@@ -1,7 +1,10 @@
 /** A value of an array: nested arrays stay lists; null is NULL. */
 export type ArrayItem = string | null | readonly ArrayItem[]
 
-/** Reads PostgreSQL's text form of an array (`{a,"b c",NULL}`); undefined when it is none. */
+/**
+ * Reads PostgreSQL's text form of an array (`{a,"b c",NULL}`); undefined when it is none. The command line has a reader of its
+ * own (src/cli/array-text.ts), as pages take no code from the server; a test holds the two together.
+ */
 export function readArray(text: string): readonly ArrayItem[] | undefined {
   // `[2:3]={a,b}`: bounds other than from 1 stand in front.
   let at = text.startsWith('[') ? text.indexOf('=') + 1 : 0

@@ -19,7 +19,10 @@ export function readTime(text: string): TimeText | undefined {
   return Number.isNaN(moment) ? undefined : { day, time, fraction, moment }
 }
 
-/** As `2026-01-31T06:00:00.123Z`; times without an offset, and other forms, as they are. */
+/**
+ * As `2026-01-31T06:00:00.123Z`; times without an offset belong to no zone here, other than on the command line
+ * (src/cli/value-json.ts), and stay as they are, as do other forms.
+ */
 export function utcTime(text: string): string {
   const read = readTime(text)
   if (read?.moment === undefined) return text

@@ -29,6 +29,8 @@ export class QueryRun {
   progress = $state('')
   notices = $state.raw<readonly QueryNotice[]>([])
   traces = $state.raw<readonly { readonly statement: number; readonly trace: Trace }[]>([])
+  /** What the read under way has taken, which none of the traces has yet. */
+  soFar = $state.raw<Trace | undefined>()
   failure = $state.raw<QueryFailure | undefined>()
   /** Time so far; of a finished run all of it. */
   ms = $state(0)
@@ -48,7 +50,8 @@ export class QueryRun {
 
   /** What was read of the service so far. */
   get cost(): Trace {
-    return addTraces(this.traces.map(({ trace }) => trace))
+    const traces = this.traces.map(({ trace }) => trace)
+    return addTraces(this.soFar ? [...traces, this.soFar] : traces)
   }
 
   /** Asks the server to stop; what has come in stays. */
@@ -85,10 +88,14 @@ export class QueryRun {
     if ('id' in line) this.#id = line.id
     else if ('columns' in line) this.#result(line.statement).begin(line.columns)
     else if ('rows' in line) this.#result(line.statement).add(line.rows)
-    else if ('progress' in line) this.progress = line.progress
-    else if ('notice' in line) this.notices = [...this.notices, line.notice]
-    else if ('trace' in line) this.traces = [...this.traces, line]
-    else if ('done' in line) this.#result(line.statement).end(line.done)
+    else if ('progress' in line) {
+      this.progress = line.progress
+      this.soFar = line.soFar
+    } else if ('notice' in line) this.notices = [...this.notices, line.notice]
+    else if ('trace' in line) {
+      this.traces = [...this.traces, line]
+      this.soFar = undefined
+    } else if ('done' in line) this.#result(line.statement).end(line.done)
     else this.failure = line.error
   }
 

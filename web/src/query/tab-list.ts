@@ -32,6 +32,18 @@ export function closeTab(list: TabList, id: string, fresh: () => QueryTab): TabL
   return { tabs, chosen }
 }
 
+/**
+ * The list with a tab chosen. When it is not there any more, the one that stands in its place is: `before` is the list as
+ * it was with it.
+ */
+export function chooseTab(list: TabList, id: string, before: TabList): TabList {
+  const has = (one: string): boolean => list.tabs.some((tab) => tab.id === one)
+  if (has(id)) return { ...list, chosen: id }
+  const at = before.tabs.findIndex((tab) => tab.id === id)
+  const neighbours = [...before.tabs.slice(at + 1), ...before.tabs.slice(0, Math.max(0, at)).toReversed()]
+  return { ...list, chosen: neighbours.find((tab) => has(tab.id))?.id ?? list.chosen }
+}
+
 /** The list with something of one tab changed. */
 export function changeTab(list: TabList, id: string, change: Partial<Omit<QueryTab, 'id'>>): TabList {
   return { ...list, tabs: list.tabs.map((tab) => (tab.id === id ? { ...tab, ...change } : tab)) }

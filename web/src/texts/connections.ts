@@ -21,15 +21,11 @@ export const connections = {
     everyProject: 'all projects',
     signIn: 'Signs in with',
     token: 'Token',
-    open: (name: string) => `Open ${name}`,
     edit: 'Set up and test',
-    test: 'Test',
     query: 'Query',
-    more: (name: string) => `More for ${name}`,
     makeDefault: 'Make it the default',
     export: 'Export',
     remove: 'Remove',
-    incomplete: 'Settings are not complete.',
   },
 
   token: {
@@ -53,7 +49,6 @@ export const connections = {
   choose: {
     title: 'How do you sign in?',
     about: 'Ask your administrator if you are not sure. You can add further connections later.',
-    pick: (label: string) => `Use ${label}`,
   },
 
   editor: {
@@ -66,7 +61,6 @@ export const connections = {
     name: 'Name',
     nameHelp:
       'What you call this connection. Letters, digits and underscores are best: it is also the name of the schema its tables are in.',
-    nameMissing: 'Give the connection a name.',
     save: 'Save',
     saveNew: 'Save and continue',
     saved: 'Saved.',
@@ -105,7 +99,6 @@ export const connections = {
     deviceEnter: 'and enter this code:',
     deviceUntil: (moment: string) => `The code is good until ${moment}.`,
     code: 'Device code',
-    address: 'Address',
     paste: 'Address or code',
     pasteAbout:
       'The sign-in ends on a page outside this program. Copy the whole address from that window, or the code the page shows, and paste it here.',
@@ -144,10 +137,9 @@ export const connections = {
   },
 
   actions: {
-    'add-connection': 'Add a connection',
-    'edit-connection': 'Go to the settings',
-    'generate-token': 'Generate Token',
-    'open-link': 'How to open the console',
+    field: (label: string) => `Go to ${label}`,
+    settings: 'Go to the settings',
+    token: 'Generate Token',
   },
 
   importing: {

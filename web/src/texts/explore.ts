@@ -33,6 +33,10 @@ export const explore = {
   needs: 'Permissions it needs',
   needsNone: 'None beyond signing in.',
   diagram: 'Relations as a diagram',
+  zoom: 'Size of the diagram',
+  smaller: 'Smaller',
+  larger: 'Larger',
+  fit: 'Fit',
   asList: 'As a list',
   asDiagram: 'As a diagram',
   relation: (from: string, columns: string, to: string, toColumns: string) =>

@@ -11,7 +11,6 @@ export const health = {
   sessionsAbout: 'Programs that are connected to the gateway now; this console is one while it runs a query.',
   noSessions: 'No program is connected.',
   session: 'Session',
-  user: 'User',
   program: 'Program',
   opened: 'Since',
   state: 'State',
@@ -42,5 +41,5 @@ export const health = {
   at: 'When',
   code: 'Code',
   message: 'Message',
-  connection: 'Connection',
+  where: 'Where',
 }

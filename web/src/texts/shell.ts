@@ -25,10 +25,8 @@ export const shell = {
   close: 'Close',
   cancel: 'Cancel',
   required: 'required',
-  optional: 'optional',
   show: 'Show',
   hide: 'Hide',
-  busy: 'Working …',
   noSession: {
     title: 'Open the console with its link',
     about:
@@ -40,5 +38,4 @@ export const shell = {
     ],
     refused: 'The link you opened was not accepted.',
   },
-  noAnswer: 'azdo does not answer.',
 }
