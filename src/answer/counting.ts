@@ -1,4 +1,3 @@
-import type { Statement } from './statements.js'
 import { lastPart, type TreeNode } from './statement-text.js'
 
 /** What a SELECT may consist of, to be a count of rows and nothing else. */
@@ -25,6 +24,12 @@ export function countName(select: TreeNode): string | undefined {
   return Buffer.byteLength(shown) > longestName ? undefined : shown
 }
 
+/** A statement that counts, and the name of its column. */
+interface Counting {
+  readonly text: string
+  readonly counts?: string | undefined
+}
+
 /** What decides whether a statement may be replaced. */
 interface Asking {
   readonly sql: string
@@ -36,7 +41,7 @@ interface Asking {
  * Whether another text can run in place of the only statement of a text: its parameters are known, the session acts as
  * who it logged in as, like the one that plans for it, and its encoding has the text's characters.
  */
-export function mayReplace(list: readonly Statement[], { sql, generic, settings }: Asking): boolean {
+export function mayReplace(list: readonly unknown[], { sql, generic, settings }: Asking): boolean {
   const writable = settings['client_encoding'] === 'UTF8' || /^[\0-\x7f]*$/.test(sql)
   return list.length === 1 && !generic && settings['role'] === 'none' && writable
 }
@@ -45,7 +50,7 @@ export function mayReplace(list: readonly Statement[], { sql, generic, settings 
  * A statement that gives a number in place of one that counts rows, in a column of the same name and type. It holds that
  * one, so that PostgreSQL checks it all the same: its parameters, and whether the session may read the table.
  */
-export function numberInPlace({ text, counts = '' }: Statement, rows: number): string {
+export function numberInPlace({ text, counts = '' }: Counting, rows: number): string {
   return `SELECT ${rows}::bigint AS "${counts.replaceAll('"', '""')}" WHERE NOT EXISTS ((${text}\n) LIMIT 0)`
 }
 

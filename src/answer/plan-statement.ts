@@ -106,8 +106,8 @@ export function createStatementPlanner(parts: {
       // Either PostgreSQL will refuse the client's own statement too, or it uses something only the client's session sees.
       return request.ownObjects || request.generic ? whole() : {}
     }
-    const { parameters, isolated, transactionAgeMs } = request
-    const text = { sql, parameters, isolated, transactionAgeMs }
+    const { parameters, isolated, transactionAgeMs, counts } = request
+    const text = { sql, parameters, isolated, transactionAgeMs, counts }
     const planned = await planText(explained, text, session, catalog, options)
     const words = JSON.stringify(explained)
     if (planned.scans === 0) return { explained: words }

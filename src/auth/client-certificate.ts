@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { modifyAssertion, PrivateKeyJwt } from 'openid-client'
 import { AzdoError } from '../errors/azdo-error.js'
 import { reason } from '../settings/home-folder.js'
-import { readPfx } from './pfx-file.js'
 import type { TokenRequest } from './token-request.js'
 
 /** A certificate and the private key that belongs to it. */
@@ -81,7 +80,9 @@ export async function readClientCertificate(
     throw unusable(reason(thrown), hint, thrown)
   }
   const isPem = content.includes('-----BEGIN ')
-  const pem = isPem ? content.toString('latin1') : readPfx(content, password ?? '')
+  // Loaded when there is such a file: its library takes 12 MB.
+  const pfx = isPem ? undefined : await import('./pfx-file.js')
+  const pem = pfx ? pfx.readPfx(content, password ?? '') : content.toString('latin1')
   if (pem === 'wrong password' || (isPem && isLocked(content.toString('latin1'), password))) {
     const given = password === undefined || password === '' ? 'it needs a password' : 'the password is wrong'
     throw unusable(given, 'Set ClientCertificatePassword to the password the file was exported with.')

@@ -12,7 +12,7 @@ import type { ParentFinder } from './parent-finder.js'
 export const idsPerBatch = 200
 /** Batches asked for at once: PostgreSQL takes rows no faster than this many bring them, and each costs memory. */
 const batchesAtOnce = 10
-/** Ids of a list from which on threads are worth their start. */
+/** Ids of a list from which on a thread is worth its start. */
 const longList = 2_000
 
 /** One read of work items under way. */
@@ -24,11 +24,11 @@ export interface ItemReading {
   readonly parts: FetchParts
 }
 
-/** Where rows go: what takes no texts gets no answers decoded in threads. */
+/** Where rows go: what takes no texts gets no answers decoded in a thread. */
 export type RowsTaken = Pick<Reconciliation, 'write'> & Partial<Pick<Reconciliation, 'writeText'>>
 
 /**
- * Gets items in batches, in parallel, into a reconciliation; answers of long lists are decoded in threads. Items that
+ * Gets items in batches, in parallel, into a reconciliation; answers of long lists are decoded in a thread. Items that
  * no longer exist are passed over; `onFound` hears the others. `lists`: ids, those of one list or of lists as they
  * become known. `total`: rows that the whole read is known to take, for its progress.
  */
