@@ -15,7 +15,7 @@ export function countName(select: TreeNode): string | undefined {
   const [from, ...others] = list(select, 'fromClause')
   const { name, val } = (target?.['ResTarget'] ?? {}) as { name?: string; val?: TreeNode }
   const call = (val?.['FuncCall'] ?? {}) as TreeNode
-  const plain = [select, call].every((node, i) => keysIn(node, i === 0 ? ofSelect : ofCall))
+  const plain = keysIn(select, ofSelect) && keysIn(call, ofCall)
   const names = list(call, 'funcname')
   const isCount = lastPart(names) === 'count' && (names.length === 1 || lastPart([names[0]]) === 'pg_catalog')
   if (!plain || !isCount || targets.length > 0 || others.length > 0 || !from || !('RangeVar' in from))

@@ -43,7 +43,7 @@ describe.skipIf(whyNot !== undefined)('the health page', () => {
     await the.go('health')
     await page.getByText('The service has set no limit so far.').waitFor()
     const client = await openClient('reader')
-    await client.query('select count(*) from box.work_items')
+    await client.query('select id from box.work_items')
     const told = await fetch(`${the.sandbox.info.url}/_sandbox/rate-limit`)
     const { used } = (await told.json()) as { used: Record<string, number> }
     // Near the limit the service begins to tell what is left.
