@@ -1,7 +1,6 @@
 import pg from 'pg'
 import type { Predicate } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
-import type { DependentTable } from './dependent-tables.js'
 import { predicateSql, selectionSql, textForm, type Parameters, type Selection } from './predicate-sql.js'
 
 /** What the statements of a merge are about. Each of them stands behind a WITH that names the rows of the fetch, see StagedSql. */
@@ -97,32 +96,12 @@ export function keyTexts(table: TableDefinition, alias: string): string[] {
 }
 
 /**
- * Deletes the selected rows that are missing, and the rows of other tables that refer to them, as parts of a WITH. They
- * are none of those that upsertSql writes, so both can be parts of one statement.
+ * Deletes the selected rows that are missing, as a part of a WITH. They are none of those that upsertSql writes, so both
+ * can be parts of one statement.
  */
-export function deleteMissingSql(
-  merge: Merge,
-  selection: Selection,
-  dependents: readonly DependentTable[],
-  parameters: Parameters,
-): string[] {
-  const names = new Map([[merge.table.name, 'gone_0']])
-  const steps = [
-    `gone_0 AS (DELETE FROM ${relationName(merge.schema, merge.table)} t ` +
-      `WHERE ${missingSql(merge, selection, parameters)} RETURNING t.*)`,
-  ]
-  for (const { table, references } of dependents) {
-    const conditions = references.map((reference) => {
-      const equal = reference.columns.map((column, i) => `g.${id(reference.to[i]!)} = d.${id(column)}`)
-      return `EXISTS (SELECT FROM ${names.get(reference.table)!} g WHERE ${equal.join(' AND ')})`
-    })
-    const name = `gone_${names.size}`
-    names.set(table.name, name)
-    steps.push(
-      `${name} AS (DELETE FROM ${relationName(merge.schema, table)} d WHERE ${conditions.join(' OR ')} RETURNING d.*)`,
-    )
-  }
-  return steps
+export function deleteMissingSql(merge: Merge, selection: Selection, parameters: Parameters): string {
+  const target = relationName(merge.schema, merge.table)
+  return `gone AS (DELETE FROM ${target} t WHERE ${missingSql(merge, selection, parameters)})`
 }
 
 function settledSql(merge: Merge, alias: 's' | 't', parameters: Parameters): string {

@@ -5,7 +5,6 @@ import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { valueText } from './copy-text.js'
 import { ageCoverages, filenode, noteCoverage, type CoverageNote } from './coverage.js'
 import { databaseFault, sqlState } from './database-fault.js'
-import type { DependentTable } from './dependent-tables.js'
 import type { FetchRegister } from './fetch-register.js'
 import { transaction } from './in-transaction.js'
 import {
@@ -47,8 +46,8 @@ export interface Reconciliation {
   failing(predicate: Predicate, limit: number): Promise<unknown[][]>
   /**
    * Makes all rows visible, and in the same transaction removes what is gone: held rows that satisfy the predicate, or
-   * have one of the keys, and that were not written; with the rows of other tables that refer to them. Ends it.
-   * `noted`: what the replica holds of the table from now on. `kept`: held rows that satisfy it are as the service has
+   * have one of the keys, and that were not written. Rows of other tables that refer to them are left to those tables' own
+   * reads, which may be newer. Ends it. `noted`: what the replica holds of the table from now on. `kept`: held rows that satisfy it are as the service has
    * them, though not all were written. `parents`: those whose rows were written.
    */
   commit(
@@ -69,8 +68,6 @@ export interface ReconcileParts {
   readonly table: TableDefinition
   /** See coverageFingerprint. */
   readonly fingerprint: string
-  /** Tables whose rows refer to this one's. */
-  readonly dependents: readonly DependentTable[]
 }
 
 /** What a commit does beside writing rows. */
@@ -82,7 +79,7 @@ interface Ending {
 }
 
 export async function beginReconciliation(parts: ReconcileParts): Promise<Reconciliation> {
-  const { schema, table, dependents } = parts
+  const { schema, table } = parts
   const fetch = await parts.register.begin().catch((thrown: unknown) => {
     throw databaseFault(thrown, `beginning to reconcile ${schema}.${table.name}`)
   })
@@ -115,16 +112,15 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
   const merge = async (client: ClientBase, staged: StagedSql, ending: Ending): Promise<void> => {
     fetch.check()
     const { gone, noted, kept, parents } = ending
-    const locked = [relation, ...(gone ? dependents.map((d) => relationName(schema, d.table)) : [])]
     const { rows } = await client.query<{ settled_later: Selection[]; earlier_in_flight: boolean }>(
       'SELECT settled_later, earlier_in_flight FROM azdo.begin_merge($1, $2)',
-      [locked, fetch.started],
+      [[relation], fetch.started],
     )
     const { settled_later: settledLater, earlier_in_flight: leaveWord } = rows[0]!
     const work: Merge = { schema, table, settledLater }
     const keys = await execute(client, (p) => {
       const steps = [staged(p), `written AS (${upsertSql(work, fetch.snapshot, p)})`]
-      if (gone) steps.push(...deleteMissingSql(work, gone, dependents, p))
+      if (gone) steps.push(deleteMissingSql(work, gone, p))
       const wanted = leaveWord ? `DISTINCT ${keyTexts(table, 's').join(', ')} FROM staged s` : 'WHERE FALSE'
       return `WITH ${steps.join(', ')} SELECT ${wanted}`
     })

@@ -9,7 +9,6 @@ import { compareIds, type IdDifference, type ListedIds } from './compare-ids.js'
 import { coverageFingerprint, readCoverages, type Coverage } from './coverage.js'
 import { databaseFault } from './database-fault.js'
 import { connectionSchemas, defineSchema, dropSchema, setSearchPath } from './define-connection.js'
-import { dependentTables } from './dependent-tables.js'
 import { openEmbeddedServer } from './embedded/embedded-server.js'
 import type { BoundParameters } from './explain-query.js'
 import { createFetchRegister } from './fetch-register.js'
@@ -163,8 +162,8 @@ export async function openReplica(parts: {
   const openClient = (): Promise<Client> => login(owner)
   const register = createFetchRegister(openClient)
   const scopes = createSessionScopes(pool)
-  const definitions = new Map<string, readonly TableDefinition[]>()
-  const knownRelations = createKnownRelations(pool, openClient, () => definitions.keys())
+  const defined = new Set<string>()
+  const knownRelations = createKnownRelations(pool, openClient, () => defined)
   const accesses = new Map<string, string>()
   let closed: Promise<void> | undefined
 
@@ -200,7 +199,7 @@ export async function openReplica(parts: {
     role,
     async defineConnection(name, tables, defaultProject, organization, access = '') {
       await defineSchema(pool, { schema: name, tables, defaultProject, organization, serverVersion })
-      definitions.set(name, tables)
+      defined.add(name)
       knownRelations.mayHaveChanged()
       accesses.set(name, access)
     },
@@ -208,7 +207,7 @@ export async function openReplica(parts: {
     setDefaultConnection: (name) => setSearchPath(pool, server.database, name),
     async dropConnection(name) {
       await dropSchema(pool, name)
-      definitions.delete(name)
+      defined.delete(name)
     },
     async rows(connection, table, columns, predicate, limit) {
       const list = columns.map((name) => {
@@ -247,7 +246,6 @@ export async function openReplica(parts: {
         schema: connection,
         table,
         fingerprint: fingerprint(connection, table),
-        dependents: dependentTables(table, definitions.get(connection) ?? []),
       }),
     async openShadow() {
       const config = { ...owner, user: role.name, password: role.password, options: shadowOptions }
