@@ -188,7 +188,7 @@ describe('azdo on the command line', () => {
     )
     const slowInfo = (await (await fetch(`${slow.match[1]}/_sandbox`)).json()) as SandboxInfo
     await azdo.run(patArguments('slow', slowInfo), { input: `${info.pat}\n` })
-    const sql = 'select count(*) as n from slow.work_items'
+    const sql = 'select count(*)::int as n from slow.work_items'
     const ended = await azdo.run(['query', sql, '--format', 'ndjson'])
     expect(ended).toMatchObject({ code: 0, out: '{"n":450}\n' })
     expect(ended.err).toMatch(/^reading \w+: \d+ [^\n]*rows$/m)
