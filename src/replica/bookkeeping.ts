@@ -27,9 +27,8 @@ const fetchLockTag = 0x415a
  * so far, for those that started earlier and are still in flight: these have read older data and may not put it over the
  * newer. What no fetch in flight can need is forgotten when a fetch ends.
  *
- * Merges: one writer of a table at a time. `begin_merge` locks tables, always in one order, so that writers of several
- * do not block each other; only then does it look at what later fetches of the first of them have settled, so that
- * none is overlooked (each statement of a volatile function sees what is committed when it starts).
+ * Merges: one writer of a table at a time. `begin_merge` locks the table; only then does it look at what later fetches
+ * have settled, so that none is overlooked (each statement of a volatile function sees what is committed when it starts).
  */
 export const bookkeeping: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS azdo`,
@@ -71,15 +70,14 @@ export const bookkeeping: readonly string[] = [
        RETURN held;
      END $$`,
   `CREATE OR REPLACE FUNCTION azdo.begin_merge(
-       relations text[], started bigint, OUT settled_later jsonb, OUT earlier_in_flight boolean)
+       relation text, started bigint, OUT settled_later jsonb, OUT earlier_in_flight boolean)
      LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
      AS $$ BEGIN
        PERFORM pg_current_xact_id();
-       PERFORM pg_advisory_xact_lock(${lockSpace}, l.key)
-         FROM (SELECT DISTINCT hashtext(name) | 1 AS key FROM unnest(relations) name ORDER BY 1) l;
+       PERFORM pg_advisory_xact_lock(${lockSpace}, hashtext(begin_merge.relation) | 1);
        settled_later := (
          SELECT coalesce(jsonb_agg(s.selection), '[]') FROM azdo.settled s
-         WHERE s.relation = relations[1] AND s.started > begin_merge.started);
+         WHERE s.relation = begin_merge.relation AND s.started > begin_merge.started);
        earlier_in_flight := EXISTS (
          SELECT FROM azdo.fetches_in_flight f WHERE f.started < begin_merge.started);
      END $$`,

@@ -114,7 +114,7 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     const { gone, noted, kept, parents } = ending
     const { rows } = await client.query<{ settled_later: Selection[]; earlier_in_flight: boolean }>(
       'SELECT settled_later, earlier_in_flight FROM azdo.begin_merge($1, $2)',
-      [[relation], fetch.started],
+      [relation, fetch.started],
     )
     const { settled_later: settledLater, earlier_in_flight: leaveWord } = rows[0]!
     const work: Merge = { schema, table, settledLater }
