@@ -1,18 +1,12 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina'
 import { AzdoError } from '../errors/azdo-error.js'
 import type { ErrorCode } from '../errors/codes.js'
-import { copyText } from '../replica/copy-text.js'
-import { utf8Text } from '../rest/utf8-text.js'
+import { copyRows } from '../replica/copy-rows.js'
 import { tableWith } from '../tables/catalog.js'
-import { noteJsonSources } from '../tables/json-source.js'
+import { elementsOf } from '../tables/json-elements.js'
 import { parentNames } from '../tables/parent-names.js'
 import { readRow, type ParentRow } from '../tables/read-row.js'
-import type { Row, TableDefinition } from '../tables/table-definition.js'
-
-/** The payload of a work item, as far as every answer has it. */
-export interface ItemPayload {
-  readonly id: number
-}
+import type { TableDefinition } from '../tables/table-definition.js'
 
 /** What rows are made with, beside the answers. */
 export interface Decoding {
@@ -30,15 +24,15 @@ export interface EncodedItems {
   readonly decoding: string
   /** The answer's JSON. */
   readonly content: Uint8Array
-  /** Number of the first row in COPY's text. */
+  /** Number of the first row, for copyRows. */
   readonly first: number
 }
 
 /** The rows of an answer. */
 export interface DecodedItems {
   readonly ids: readonly number[]
-  /** The rows as copyText writes them. */
-  readonly text: Uint8Array
+  /** The rows as copyRows writes them. */
+  readonly rows: Uint8Array
   /** The answer, given back, where an item names a parent that nobody knows: its row lacks what comes from there. */
   readonly unclear: Uint8Array | undefined
 }
@@ -48,26 +42,32 @@ export interface DecodingFault {
   readonly fault: { readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined }
 }
 
-/**
- * The items of an answer to a batch (`noted`: with the sources of their fields), without those that do not exist.
- * Error: SERVICE_ANSWER_INVALID.
- *
- * @param body what `content` was read to.
- */
-export function itemsOf(body: unknown, content: Uint8Array): readonly ItemPayload[] {
-  const list = (body as { readonly value?: readonly (ItemPayload | null)[] } | undefined)?.value
-  if (!Array.isArray(list)) {
-    throw new AzdoError('SERVICE_ANSWER_INVALID', 'The answer to a batch of work items holds no list.')
+/** The payload of a work item, as far as every answer has it. */
+export interface ItemPayload {
+  readonly id: number
+}
+
+/** The items of an answer to a batch, without those that do not exist, one after the other. Error: SERVICE_ANSWER_INVALID. */
+export function* itemsOf(content: Uint8Array): Generator<ItemPayload, void, undefined> {
+  let isList: boolean
+  try {
+    isList = yield* elementsOf(content, 'value', 'fields') as Generator<ItemPayload, boolean>
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown
+    throw new AzdoError('SERVICE_ANSWER_INVALID', 'The answer to a batch of work items is not JSON.', {
+      hint: 'Try again; if it stays so, something between here and Azure DevOps damages the answers.',
+      cause: thrown,
+    })
   }
-  noteJsonSources(content, 'value', list, 'fields')
-  return list.filter((item) => item !== null)
+  if (isList) return
+  throw new AzdoError('SERVICE_ANSWER_INVALID', 'The answer to a batch of work items holds no list.')
 }
 
 /** Runs in a thread of item-decoder.ts: decodes an answer. What it gives is moved, not copied. */
 export default function decodeItems(encoded: EncodedItems): unknown {
   try {
     const decoded = decode(encoded)
-    const moved = [decoded.text.buffer, ...(decoded.unclear ? [decoded.unclear.buffer] : [])]
+    const moved = [decoded.rows.buffer, ...(decoded.unclear ? [decoded.unclear.buffer] : [])]
     return move({ [transferableSymbol]: moved, [valueSymbol]: decoded } as unknown as ArrayBuffer)
   } catch (thrown) {
     if (!(thrown instanceof AzdoError)) throw thrown
@@ -78,25 +78,26 @@ export default function decodeItems(encoded: EncodedItems): unknown {
 
 function decode({ decoding, content, first }: EncodedItems): DecodedItems {
   if (decoding !== last?.decoding) last = { decoding, ...toolsFor(JSON.parse(decoding) as Decoding) }
-  const { table, types, parents, nameIn } = last
+  const { table, parents, nameIn } = last
+  const ids: number[] = []
   let unclear = false
-  const rows: Row[] = []
-  const items = itemsOf(readJson(content), content)
-  for (const item of items) {
-    const parent = parents.get(nameIn(item))
-    unclear ||= parent === undefined
-    rows.push(readRow(table, item, parent))
+  const rowsIn = function* () {
+    for (const item of itemsOf(content)) {
+      const parent = parents.get(nameIn(item))
+      unclear ||= parent === undefined
+      ids.push(item.id)
+      yield readRow(table, item, parent)
+    }
   }
-  return {
-    ids: items.map(({ id }) => id),
-    text: copyText(rows, types, first),
-    unclear: unclear ? content : undefined,
-  }
+  const rows = copyRows(table, rowsIn(), first, Math.ceil(content.length * rowsForAnswer))
+  return { ids, rows, unclear: unclear ? content : undefined }
 }
+
+/** Bytes of rows, for each of an answer, that most do not exceed. */
+const rowsForAnswer = 1.4
 
 interface Tools {
   readonly table: TableDefinition
-  readonly types: readonly TableDefinition['columns'][string]['type'][]
   readonly parents: ReadonlyMap<string, ParentRow>
   readonly nameIn: (payload: unknown) => string
 }
@@ -110,19 +111,7 @@ function toolsFor({ table: name, fields, parents }: Decoding): Tools {
   const names = parentNames(table)
   return {
     table,
-    types: Object.values(table.columns).map(({ type }) => type),
     parents: new Map(parents.map((parent) => [names.of(parent), parent])),
     nameIn: names.in,
-  }
-}
-
-function readJson(content: Uint8Array): unknown {
-  try {
-    return JSON.parse(utf8Text(content))
-  } catch (thrown) {
-    throw new AzdoError('SERVICE_ANSWER_INVALID', 'The answer to a batch of work items is not JSON.', {
-      hint: 'Try again; if it stays so, something between here and Azure DevOps damages the answers.',
-      cause: thrown,
-    })
   }
 }

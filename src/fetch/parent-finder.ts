@@ -1,4 +1,5 @@
-import { parentNames, valueAt } from '../tables/parent-names.js'
+import { valueAt } from '../tables/json-elements.js'
+import { parentNames } from '../tables/parent-names.js'
 import { readRow, type ParentRow } from '../tables/read-row.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { workItemSource } from '../tables/work-item-source.js'

@@ -1,8 +1,9 @@
 import type { ScanPlan } from '../planner/fetch-plan.js'
 import type { Reconciliation } from '../replica/replica.js'
-import type { RestAnswer, RestRequest } from '../rest/rest-client.js'
+import type { RestRequest } from '../rest/rest-client.js'
 import type { Predicate } from '../tables/predicate.js'
 import { workItemSource } from '../tables/work-item-source.js'
+import { createBacklog } from './backlog.js'
 import { itemsOf } from './decode-items.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
 import { inParallel } from './in-parallel.js'
@@ -12,6 +13,8 @@ import type { ParentFinder } from './parent-finder.js'
 export const idsPerBatch = 200
 /** Batches asked for at once: PostgreSQL takes rows no faster than this many bring them, and each costs memory. */
 const batchesAtOnce = 10
+/** Bytes of answers that wait to be decoded while more are asked for: the service answers unevenly. */
+const backlogBytes = 8 * 1024 * 1024
 /** Ids of a list from which on a thread is worth its start. */
 const longList = 2_000
 
@@ -24,8 +27,8 @@ export interface ItemReading {
   readonly parts: FetchParts
 }
 
-/** Where rows go: what takes no texts gets no answers decoded in a thread. */
-export type RowsTaken = Pick<Reconciliation, 'write'> & Partial<Pick<Reconciliation, 'writeText'>>
+/** Where rows go: what takes no encoded rows gets no answers decoded in a thread. */
+export type RowsTaken = Pick<Reconciliation, 'write'> & Partial<Pick<Reconciliation, 'writeEncoded'>>
 
 /**
  * Gets items in batches, in parallel, into a reconciliation; answers of long lists are decoded in a thread. Items that
@@ -56,25 +59,35 @@ export async function readItems(
     for (const id of ids) onFound?.(id)
     trace.rows += ids.length
   }
+  const progress = (): void => {
+    const known = Math.max(typeof total === 'number' ? total : total(), trace.rows)
+    parts.onProgress(`reading ${scan.table.name}: ${trace.rows} of ${known} rows`)
+  }
   // Functions of their own that do not await the writing: what they read is not in memory while that waits.
-  const write = async ({ body, content }: RestAnswer<unknown>) => {
-    const items = itemsOf(body, content)
+  const write = async (content: Uint8Array) => {
+    const items = [...itemsOf(content)]
     found(items.map(({ id }) => id))
     const rows = await finder.rows(items)
     return into.write(rows)
   }
   const decodeAndWrite = async (content: Uint8Array, first: number) => {
-    const { ids, text } = await finder.decode(parts.decoder, content, first)
+    const { ids, rows } = await finder.decode(parts.decoder, content, first)
     found(ids)
-    return into.writeText!(Buffer.from(text.buffer, text.byteOffset, text.length), ids.length)
+    return into.writeEncoded!(Buffer.from(rows.buffer, rows.byteOffset, rows.length), ids.length)
   }
-  await inParallel(batchesOf(lists), batchesAtOnce, async (batch) => {
-    if (batch.long && into.writeText)
-      await client.content(asked(batch)).then((content) => decodeAndWrite(content, batch.at))
-    else await client.json(asked(batch)).then(write)
-    const known = Math.max(typeof total === 'number' ? total : total(), trace.rows)
-    parts.onProgress(`reading ${scan.table.name}: ${trace.rows} of ${known} rows`)
-  })
+  const backlog = createBacklog(backlogBytes)
+  try {
+    await inParallel(batchesOf(lists), batchesAtOnce, async (batch) => {
+      const decodes = batch.long && into.writeEncoded
+      const take = (content: Uint8Array) =>
+        decodes
+          ? backlog.add(content.length, () => decodeAndWrite(content, batch.at).then(progress))
+          : write(content).then(progress)
+      await client.content(asked(batch)).then(take)
+    })
+  } finally {
+    await backlog.end()
+  }
 }
 
 /** Batches that this many ids take. */

@@ -1,9 +1,18 @@
-/** Bytes that grow at their end. */
+/** Bytes that grow at their end. Numbers are written in network byte order, values with the length that binary formats want. */
 export interface ByteWriter {
-  /** Adds a text as UTF-8, a lone surrogate as U+FFFD. */
+  int16(value: number): void
+  int32(value: number): void
+  /** A whole number that a double holds exactly, in 64 bits. */
+  int64(value: number): void
+  float64(value: number): void
+  /** A length of 32 bits, then the text as UTF-8, a lone surrogate as U+FFFD. */
   text(text: string): void
-  /** Adds JSON in UTF-8 without control characters, as a part of a line of COPY's text format: backslashes doubled. */
-  json(source: Uint8Array): void
+  /** A length of 32 bits, then `head`, one byte, then these. */
+  headed(head: number, source: Uint8Array): void
+  /** These alone. */
+  raw(source: Uint8Array): void
+  /** Writes with `write`, and before it the length of what it wrote, in 32 bits. */
+  measured(write: () => void): void
   /** All of them. To be called once, at the end. */
   taken(): Buffer
 }
@@ -19,28 +28,59 @@ export function createByteWriter(expected: number): ByteWriter {
     bytes.copy(larger, 0, 0, length)
     bytes = larger
   }
-  const add = (more: Uint8Array): void => {
-    bytes.set(more, length)
-    length += more.length
+  const putInt32 = (value: number, at: number): void => {
+    bytes[at] = value >>> 24
+    bytes[at + 1] = value >>> 16
+    bytes[at + 2] = value >>> 8
+    bytes[at + 3] = value
+  }
+  const int32 = (value: number): void => {
+    makeRoom(4)
+    putInt32(value, length)
+    length += 4
+  }
+  const raw = (source: Uint8Array): void => {
+    makeRoom(source.length)
+    bytes.set(source, length)
+    length += source.length
   }
   return {
+    int16(value) {
+      makeRoom(2)
+      bytes[length++] = value >>> 8
+      bytes[length++] = value
+    },
+    int32,
+    int64(value) {
+      const high = Math.floor(value / 2 ** 32)
+      int32(high)
+      int32(value - high * 2 ** 32)
+    },
+    float64(value) {
+      makeRoom(8)
+      length = bytes.writeDoubleBE(value, length)
+    },
     text(text) {
       // A UTF-16 unit takes at most three bytes.
-      makeRoom(text.length * 3)
+      makeRoom(4 + text.length * 3)
+      const start = length
+      length += 4
       length += bytes.write(text, length, 'utf8')
+      putInt32(length - start - 4, start)
     },
-    json(source) {
-      makeRoom(source.length * 2)
-      let from = 0
-      for (let at = source.indexOf(backslash); at >= 0; at = source.indexOf(backslash, at + 1)) {
-        add(source.subarray(from, at + 1))
-        bytes[length++] = backslash
-        from = at + 1
-      }
-      add(source.subarray(from))
+    headed(head, source) {
+      int32(source.length + 1)
+      makeRoom(1)
+      bytes[length++] = head
+      raw(source)
+    },
+    raw,
+    measured(write) {
+      const start = length
+      int32(0)
+      write()
+      putInt32(length - start - 4, start)
     },
     taken: () => bytes.subarray(0, length),
   }
 }
-
-const backslash = 0x5c

@@ -1,7 +1,7 @@
 import pg, { type ClientBase, type Pool } from 'pg'
 import type { Predicate } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
-import { arrayLiteral } from './copy-text.js'
+import { arrayLiteral } from './value-text.js'
 import { databaseFault } from './database-fault.js'
 import { relationName } from './merge-rows.js'
 import { createParameters, predicateSql } from './predicate-sql.js'

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { ColumnType, TableDefinition } from '../tables/table-definition.js'
 import { columnsOf, type Predicate } from '../tables/predicate.js'
-import { arrayLiteral } from './copy-text.js'
+import { arrayLiteral } from './value-text.js'
 
 /** Collects the parameters of one statement. */
 export interface Parameters {

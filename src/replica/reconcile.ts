@@ -2,7 +2,7 @@ import type { Client, ClientBase, Pool } from 'pg'
 import { AzdoError } from '../errors/azdo-error.js'
 import type { Predicate } from '../tables/predicate.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
-import { valueText } from './copy-text.js'
+import { valueText } from './value-text.js'
 import { ageCoverages, filenode, noteCoverage, type CoverageNote } from './coverage.js'
 import { databaseFault, sqlState } from './database-fault.js'
 import type { FetchRegister } from './fetch-register.js'
@@ -33,10 +33,10 @@ export interface Reconciliation {
    */
   write(rows: readonly Row[]): Promise<void>
   /**
-   * The same of so many rows as lines of COPY's text format (see copyText). The number that ends each only says which of
+   * The same of so many rows as copyRows writes them. The number that ends each only says which of
    * several rows with one key is the last.
    */
-  writeText(text: Buffer, rows: number): Promise<void>
+  writeEncoded(encoded: Buffer, rows: number): Promise<void>
   /**
    * Keys (in the definition's order, as text) of held rows that satisfy the predicate, that were not written so far
    * and that no later fetch has settled.
@@ -164,13 +164,13 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
 
   return {
     write(rows) {
-      // Not in a closure: rows that wait to be written are in memory only once, as text.
+      // Not in a closure: rows that wait to be written are in memory only once, as bytes.
       const added = ended ? undefined : staging.add(rows)
       added?.catch(() => undefined)
       return guarded('writing rows of', async () => added)
     },
-    writeText(text, rows) {
-      const added = ended ? undefined : staging.addText(text, rows)
+    writeEncoded(encoded, rows) {
+      const added = ended ? undefined : staging.addEncoded(encoded, rows)
       added?.catch(() => undefined)
       return guarded('writing rows of', async () => added)
     },

@@ -20,27 +20,27 @@ export function stagedRecords(table: TableDefinition, records: string): StagedSq
 }
 
 /**
- * @param relations tables with the columns of staged rows.
+ * @param relation a table with the columns of staged rows.
  * @param mergedKeys see createMergedKeysSql; undefined when nothing is merged yet. Staged rows that one of these outranks
  *   are left out.
  */
-export function stagedTables(
+export function stagedTable(
   table: TableDefinition,
-  relations: readonly string[],
+  relation: string,
   mergedKeys: string | undefined,
 ): StagedSql {
   const key = keyList(table)
-  const rows = unionAll(relations, '*')
   if (mergedKeys === undefined) {
     return () =>
-      `staged AS NOT MATERIALIZED (${rows}), ${noneMerged(key)}, keys AS NOT MATERIALIZED (${unionAll(relations, key)})`
+      `staged AS NOT MATERIALIZED (SELECT * FROM ${relation}), ${noneMerged(key)}, ` +
+      `keys AS NOT MATERIALIZED (SELECT ${key} FROM ${relation})`
   }
   // OFFSET has each row looked up by its key: a join would read the keys of all slices for each slice.
   const outranked = `SELECT FROM ${mergedKeys} m WHERE ${sameKey(table, 'm', 's')} AND ${outranks(table, 'm', 's')} OFFSET 0`
   return () =>
-    `staged AS NOT MATERIALIZED (SELECT s.* FROM (${rows}) s WHERE NOT EXISTS (${outranked})), ` +
+    `staged AS NOT MATERIALIZED (SELECT s.* FROM ${relation} s WHERE NOT EXISTS (${outranked})), ` +
     `merged AS NOT MATERIALIZED (SELECT ${key} FROM ${mergedKeys}), ` +
-    `keys AS NOT MATERIALIZED (${unionAll([...relations, mergedKeys], key)})`
+    `keys AS NOT MATERIALIZED (SELECT ${key} FROM ${relation} UNION ALL SELECT ${key} FROM ${mergedKeys})`
 }
 
 /** Definitions of the columns of staged rows. */
@@ -86,10 +86,6 @@ function outranks({ revision }: TableDefinition, a: string, b: string): string {
 
 function noneMerged(key: string): string {
   return `merged AS NOT MATERIALIZED (SELECT ${key} FROM staged WHERE FALSE)`
-}
-
-function unionAll(relations: readonly string[], columns: string): string {
-  return relations.map((relation) => `SELECT ${columns} FROM ${relation}`).join(' UNION ALL ')
 }
 
 function keyList({ key }: TableDefinition): string {

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import pg, { type Client, type ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { TableDefinition } from '../tables/table-definition.js'
+import { copyEnd, copyStart } from './copy-rows.js'
 import { transaction } from './in-transaction.js'
 import { createParameters } from './predicate-sql.js'
 import {
@@ -10,26 +11,27 @@ import {
   createMergedKeysSql,
   rankColumns,
   stagedColumns,
-  stagedTables,
+  stagedTable,
   type StagedSql,
 } from './staged-sql.js'
 import { uncompressedColumns, uncompressedSql } from './uncompressed-columns.js'
 
 /**
  * Tables of their own for the rows of one fetch, each filled on a connection of its own at the same time: one takes rows
- * at about half the speed at which they can be read. Once a table holds a slice, its connection merges and empties it,
- * so that little is left to be merged when the fetch ends. Clients may not read them.
+ * at about half the speed at which they can be read. Once a table holds a slice, its connection merges and empties it
+ * while others are filled, so that little is left to be merged when the fetch ends. They are temporary tables, whose rows
+ * stay in the memory of their connection's process.
  */
 export interface StagedTables {
-  /** Whether every connection is busy, or a copy has failed. */
+  /** Whether no connection is free for a copy. */
   readonly full: boolean
-  /** Adds rows in COPY's text format. To be called when it is not full. */
+  /** Adds rows as copyRows writes them. To be called when it is not full. */
   copy(chunks: readonly Buffer[]): Promise<void>
-  /** Resolves when one of the copies under way ends. Throws what went wrong with any. */
+  /** Resolves when something under way ends. Throws what went wrong with a copy or a merge. */
   oneEnds(): Promise<void>
   /**
-   * Runs `run` on a connection, once all copies have ended; others wait until it has. Throws what went wrong with any
-   * of them.
+   * Runs `run` on a connection, once all copies and merges have ended and the others' rows are merged; others wait until it
+   * has. Throws what went wrong with any of them.
    */
   run<T>(run: (client: ClientBase, staged: StagedSql) => Promise<T>): Promise<T>
   /** Drops the tables and ends the connections. Never throws. */
@@ -40,28 +42,34 @@ export interface StagedTables {
 export type MergeSlice = (client: ClientBase, staged: StagedSql) => Promise<void>
 
 const copiesAtOnce = 2
+/** Only one merges at a time, for which the others would wait. */
+const mostLanes = copiesAtOnce + 1
+/** Memory that a connection's process keeps rows in: two slices, as a page may be half empty. */
+const temporaryMemory = '32MB'
 /** Bytes of rows that are merged at once while a fetch goes on. */
 const sliceBytes = 16 * 1024 * 1024
 
 /**
- * Drops the tables of fetches that are not in flight any more: those of processes that died.
- * Each fetch holds its lock until its tables are dropped, see bookkeeping.ts.
+ * Drops the tables of keys of fetches that are not in flight any more: those of processes that died.
+ * Each fetch holds its lock until its table is dropped, see bookkeeping.ts.
  */
 export const dropAbandonedSql = `DO $$ DECLARE abandoned text; BEGIN
   FOR abandoned IN
     SELECT c.relname FROM pg_catalog.pg_class c
-    WHERE c.relnamespace = 'azdo'::regnamespace AND c.relkind = 'r' AND c.relname ~ '^staged_[0-9]+(_|$)'
+    WHERE c.relnamespace = 'azdo'::regnamespace AND c.relkind = 'r' AND c.relname ~ '^staged_[0-9]+_'
       AND split_part(c.relname, '_', 2)::bigint NOT IN (SELECT f.started FROM azdo.fetches_in_flight f)
   LOOP EXECUTE format('DROP TABLE IF EXISTS azdo.%I', abandoned); END LOOP; END $$`
 
-/** A connection and the table that it fills. */
+/** A connection that fills its table. */
 interface Lane {
   readonly client: Client
-  readonly relation: string
-  /** Of the rows in the table. */
+  /** Of the rows in its table. */
   bytes: number
   analyzed: boolean
 }
+
+/** The table of a connection. */
+const relation = 'pg_temp.staged'
 
 /**
  * @param fetch number of the fetch. Each table is made when it is first used.
@@ -75,75 +83,88 @@ export function createStagedTables(
   const mergedKeys = `azdo.staged_${fetch}_merged`
   const lanes: Lane[] = []
   const idle: Lane[] = []
-  /** Copies under way, and those that failed. */
+  /** Copies and merges under way, and those that failed. */
   const copies = new Set<Promise<void>>()
+  const merges = new Set<Promise<void>>()
   const runs = new Set<Promise<void>>()
+  let opened = 0
   let keysMade: Promise<unknown> | undefined
 
   const open = async (): Promise<Lane> => {
+    opened++
     const client = await openClient()
-    const relation = `azdo.staged_${fetch}_${lanes.length + 1}`
-    const lane = { client, relation, bytes: 0, analyzed: false }
+    const lane = { client, bytes: 0, analyzed: false }
     lanes.push(lane)
-    await client.query(createSql(table, relation))
+    await client.query(createSql(table))
     return lane
   }
-  const borrowed = async <T>(run: (lane: Lane) => Promise<T>): Promise<T> => {
-    const lane = idle.pop() ?? (await open())
-    try {
-      return await run(lane)
-    } finally {
-      idle.push(lane)
-    }
+  const under = (way: Set<Promise<void>>, work: Promise<void>): void => {
+    way.add(work)
+    work.then(
+      () => way.delete(work),
+      () => undefined,
+    )
   }
-  const rowsOf = (some: readonly Lane[]): StagedSql => {
-    const relations = some.map(({ relation }) => relation)
-    return stagedTables(table, relations, keysMade && mergedKeys)
-  }
+  const rows = (): StagedSql => stagedTable(table, relation, keysMade && mergedKeys)
   const merge = async (lane: Lane): Promise<void> => {
     await (keysMade ??= lane.client.query(createMergedKeysSql(table, mergedKeys)))
-    const staged = rowsOf([lane])
+    const staged = rows()
     await transaction(lane.client, async (client) => {
       await mergeSlice(client, staged)
       const parameters = createParameters()
       await client.query(addMergedKeysSql(table, mergedKeys, staged, parameters), parameters.values)
-      await client.query(`TRUNCATE ${lane.relation}`)
+      await client.query(`TRUNCATE ${relation}`)
     })
     lane.bytes = 0
   }
-  const analyze = async (client: ClientBase): Promise<void> => {
-    const changed = lanes.filter(({ analyzed }) => !analyzed)
-    if (changed.length === 0) return
-    const relations = [...changed.map(({ relation }) => relation), ...(keysMade ? [mergedKeys] : [])]
-    await client.query(analyzeSql(table, relations))
-    for (const lane of changed) lane.analyzed = true
+  const analyze = async (lane: Lane): Promise<void> => {
+    if (lane.analyzed) return
+    await lane.client.query(analyzeSql(table, keysMade ? [relation, mergedKeys] : [relation]))
+    lane.analyzed = true
+  }
+  const take = (lane: Lane): Lane => {
+    idle.splice(idle.indexOf(lane), 1)
+    return lane
+  }
+  const mergeNext = (lane: Lane): void => {
+    const before = Promise.all(merges)
+    under(
+      merges,
+      before.then(() => merge(lane)).then(() => void idle.push(lane)),
+    )
+  }
+  const copyAndMerge = async (chunks: readonly Buffer[]): Promise<void> => {
+    const lane = idle.pop() ?? (await open())
+    lane.analyzed = false
+    await copyInto(lane.client, table, chunks)
+    lane.bytes += chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    if (lane.bytes < sliceBytes) idle.push(lane)
+    else mergeNext(lane)
   }
 
   return {
     get full() {
-      return runs.size > 0 || copies.size >= copiesAtOnce
+      const free = idle.length > 0 || opened < mostLanes
+      return runs.size > 0 || copies.size >= copiesAtOnce || !free
     },
     copy(chunks) {
-      const copy = borrowed(async (lane) => {
-        lane.analyzed = false
-        await copyInto(lane.client, table, lane.relation, chunks)
-        lane.bytes += chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-        if (lane.bytes >= sliceBytes) await merge(lane)
-      })
-      copies.add(copy)
-      copy.then(
-        () => copies.delete(copy),
-        () => undefined,
-      )
+      const copy = copyAndMerge(chunks)
+      under(copies, copy)
       return copy
     },
-    oneEnds: () => Promise.race([...copies, ...runs]),
+    oneEnds: () => Promise.race([...copies, ...merges, ...runs]),
     async run(run) {
-      while (copies.size > 0) await Promise.all(copies)
-      const running = borrowed(async ({ client }) => {
-        await analyze(client)
-        return run(client, rowsOf(lanes))
-      })
+      const quiet = async (): Promise<void> => {
+        while (copies.size + merges.size > 0) await Promise.all([...copies, ...merges])
+      }
+      await quiet()
+      const filled = idle.filter(({ bytes }) => bytes > 0).sort((a, b) => a.bytes - b.bytes)
+      for (const other of filled.slice(0, -1)) mergeNext(take(other))
+      await quiet()
+      const lane = filled.length > 0 ? take(filled.at(-1)!) : (idle.pop() ?? (await open()))
+      const running = analyze(lane)
+        .then(() => run(lane.client, rows()))
+        .finally(() => idle.push(lane))
       const ended = running.then(
         () => undefined,
         () => undefined,
@@ -156,20 +177,18 @@ export function createStagedTables(
       }
     },
     async drop() {
-      await Promise.allSettled(copies)
-      const relations = [...lanes.map(({ relation }) => relation), ...(keysMade ? [mergedKeys] : [])]
-      const client = lanes[0]?.client
-      await client?.query(`DROP TABLE IF EXISTS ${relations.join(', ')}`).catch(() => {})
+      await Promise.allSettled([...copies, ...merges])
+      if (keysMade) await lanes[0]?.client.query(`DROP TABLE IF EXISTS ${mergedKeys}`).catch(() => {})
       await Promise.allSettled(lanes.map(({ client: each }) => each.end()))
     },
   }
 }
 
 /** Long values are neither compressed nor, while a row fits into a page, put elsewhere: they are moved on as they are. */
-function createSql(table: TableDefinition, relation: string): string {
-  const options = 'toast_tuple_target = 8160, autovacuum_enabled = false, toast.autovacuum_enabled = false'
+function createSql(table: TableDefinition): string {
   return [
-    `CREATE UNLOGGED TABLE ${relation} (${stagedColumns(table)}) WITH (${options})`,
+    `SET temp_buffers = '${temporaryMemory}'`,
+    `CREATE TEMPORARY TABLE staged (${stagedColumns(table)}) WITH (toast_tuple_target = 8160)`,
     ...uncompressedSql(relation, uncompressedColumns(table)),
   ].join('; ')
 }
@@ -186,10 +205,9 @@ function analyzeSql(table: TableDefinition, relations: readonly string[]): strin
 async function copyInto(
   client: ClientBase,
   table: TableDefinition,
-  relation: string,
   chunks: readonly Buffer[],
 ): Promise<void> {
   const columns = [...Object.keys(table.columns), '#'].map((name) => pg.escapeIdentifier(name))
-  const stream = client.query(copyFrom(`COPY ${relation} (${columns.join(', ')}) FROM STDIN`))
-  await pipeline(Readable.from(chunks), stream)
+  const stream = client.query(copyFrom(`COPY ${relation} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`))
+  await pipeline(Readable.from([copyStart, ...chunks, copyEnd]), stream)
 }

@@ -1,6 +1,7 @@
 import type { Client, ClientBase, Pool } from 'pg'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
-import { copyText, recordsText } from './copy-text.js'
+import { copyRows } from './copy-rows.js'
+import { recordsText } from './value-text.js'
 import { withClient } from './in-transaction.js'
 import { stagedRecords, type StagedSql } from './staged-sql.js'
 import { createStagedTables, type MergeSlice } from './staged-tables.js'
@@ -17,8 +18,8 @@ const portionBytes = 2 * 1024 * 1024
 export interface Staging {
   /** Takes rows; waits only when more are in memory than may be. Throws also what went wrong with rows before. */
   add(rows: readonly Row[]): Promise<void>
-  /** The same of rows in COPY's text format, each with its number at the end; these are never kept as few. */
-  addText(text: Buffer, rows: number): Promise<void>
+  /** The same of rows as copyRows writes them; these are never kept as few. */
+  addEncoded(encoded: Buffer, rows: number): Promise<void>
   /** Runs `run` on a connection that can read all staged rows. */
   run<T>(run: (client: ClientBase, staged: StagedSql) => Promise<T>): Promise<T>
   /** Drops the rows and gives back what is held. Never throws. */
@@ -34,7 +35,6 @@ export function createStaging(
   fetch: number,
   parts: { pool: Pool; openClient: () => Promise<Client>; mergeSlice: MergeSlice },
 ): Staging {
-  const types = Object.values(table.columns).map((column) => column.type)
   const staged = createStagedTables(table, fetch, parts.openClient, parts.mergeSlice)
   /** All rows, while they are few. */
   let few: Row[] | undefined = []
@@ -63,20 +63,20 @@ export function createStaging(
   }
 
   return {
-    add(rows) {
-      if (rows.length === 0) return Promise.resolve()
-      const chunk = copyText(rows, types, count)
+    async add(rows) {
+      if (rows.length === 0) return
+      const chunk = copyRows(table, rows, count)
       count += rows.length
       total += chunk.length
       if (total > parameterBytes) few = undefined
       few?.push(...rows)
       return take(chunk)
     },
-    addText(text, rows) {
-      if (text.length === 0) return Promise.resolve()
+    addEncoded(encoded, rows) {
+      if (encoded.length === 0) return Promise.resolve()
       count += rows
       few = undefined
-      return take(text)
+      return take(encoded)
     },
     async run(run) {
       if (few) {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import { Agent, request } from 'undici'
-import { utf8Text } from './utf8-text.js'
+import { utf8Text } from '../tables/utf8-text.js'
 
 /** One request as sent. */
 export interface HttpMessage {

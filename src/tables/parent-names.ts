@@ -1,3 +1,4 @@
+import { valueAt } from './json-elements.js'
 import type { ParentRow } from './read-row.js'
 import type { TableDefinition } from './table-definition.js'
 
@@ -17,9 +18,4 @@ export function parentNames(table: TableDefinition): ParentNames {
     of: (parent) => String(parent[bind[match]!]).toLowerCase(),
     in: (payload) => String(valueAt(payload, path)).toLowerCase(),
   }
-}
-
-/** What stands at a path of keys in a payload. */
-export function valueAt(payload: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], payload)
 }

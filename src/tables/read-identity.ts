@@ -5,50 +5,50 @@ import { readUuid } from './read-value.js'
  * An empty text counts as absent.
  */
 interface Identity {
-  readonly displayName: string | null
-  readonly uniqueName: string | null
-  readonly id: string | null
+  readonly displayName?: unknown
+  readonly uniqueName?: unknown
+  readonly id?: unknown
 }
 
-const absent: Identity = { displayName: null, uniqueName: null, id: null }
+const absent: Identity = {}
 
 function readIdentity(value: unknown): Identity {
   if (typeof value === 'string') return fromText(value)
-  if (typeof value !== 'object' || value === null) return absent
-  const part = (key: string) => {
-    const found = (value as Record<string, unknown>)[key]
-    return typeof found === 'string' && found !== '' ? found : null
-  }
-  return { displayName: part('displayName'), uniqueName: part('uniqueName'), id: readUuid(part('id')) }
+  return typeof value === 'object' && value !== null ? value : absent
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
 }
 
 function fromText(text: string): Identity {
   if (text === '') return absent
   const both = /^([^<>]*?)\s*<([^<>]+)>$/.exec(text)
-  if (!both) return { ...absent, displayName: text }
-  return { displayName: both[1] || null, uniqueName: both[2]!, id: null }
+  if (!both) return { displayName: text }
+  return { displayName: both[1], uniqueName: both[2] }
 }
 
 /** The display name; an identity without one goes by its unique name, or by its id. Null exactly when there is none. */
 export function readDisplayName(value: unknown): string | null {
-  const identity = readIdentity(value)
-  return identity.displayName ?? identity.uniqueName ?? identity.id
+  const { displayName, uniqueName, id } = readIdentity(value)
+  return textOf(displayName) ?? textOf(uniqueName) ?? readUuid(id)
 }
 
 /** The unique name (mostly a mail address); null when the identity has none, as service accounts may. */
 export function readUniqueName(value: unknown): string | null {
-  return readIdentity(value).uniqueName
+  return textOf(readIdentity(value).uniqueName)
 }
 
 /** The identity's GUID; null where the payload holds text only. */
 export function readIdentityId(value: unknown): string | null {
-  return readIdentity(value).id
+  return readUuid(readIdentity(value).id)
 }
 
 /** An identity object as `Name <unique name>`, the form it has in older versions; null for what is no such object. */
 export function readIdentityText(value: unknown): string | null {
   if (typeof value !== 'object') return null
-  const { displayName, uniqueName } = readIdentity(value)
+  const identity = readIdentity(value)
+  const [displayName, uniqueName] = [textOf(identity.displayName), textOf(identity.uniqueName)]
   return displayName !== null && uniqueName !== null
     ? `${displayName} <${uniqueName}>`
     : (displayName ?? uniqueName)

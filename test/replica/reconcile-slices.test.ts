@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { copyText } from '../../src/replica/copy-text.js'
+import { copyRows } from '../../src/replica/copy-rows.js'
 import type { Reconciliation } from '../../src/replica/replica.js'
 import { everything, type Predicate } from '../../src/tables/predicate.js'
 import type { TableDefinition } from '../../src/tables/table-definition.js'
@@ -48,8 +48,7 @@ async function writeSlice(reconciliation: Reconciliation, items: readonly Values
 /** The same, the first row with the given number. */
 async function writeNumbered(reconciliation: Reconciliation, first: number, item: Values): Promise<void> {
   const rows = sliceOf([item])
-  const types = Object.values(workItems.columns).map(({ type }) => type)
-  await reconciliation.writeText(copyText(rows, types, first), rows.length)
+  await reconciliation.writeEncoded(copyRows(workItems, rows, first), rows.length)
   await reconciliation.missing(none)
 }
 
@@ -317,7 +316,7 @@ describe('of rows with one key in several slices', () => {
   })
 })
 
-describe('rows given as text', () => {
+describe('rows given encoded', () => {
   it('are the same as rows given as values, and may come beside them', async () => {
     const rows = [
       { id: 1, title: 'a\tb\\', tags: ['x', '"'], fields: { k: [1, 'ä'] } },
@@ -329,22 +328,22 @@ describe('rows given as text', () => {
     await byValues.commit(everything)
     const expected = await held(columns)
     await owner.query('TRUNCATE main.work_items')
-    const types = Object.values(workItems.columns).map(({ type }) => type)
-    const byText = await begin()
-    await byText.writeText(Buffer.alloc(0), 0)
-    await byText.writeText(copyText(rows.slice(0, 1), types, 0), 1)
-    await byText.write(rows.slice(1))
-    expect(await byText.missing(everything)).toEqual([])
-    await byText.commit(everything)
+    const encoded = await begin()
+    await encoded.writeEncoded(Buffer.alloc(0), 0)
+    await encoded.writeEncoded(copyRows(workItems, rows.slice(0, 1), 0), 1)
+    await encoded.write(rows.slice(1))
+    expect(await encoded.missing(everything)).toEqual([])
+    await encoded.commit(everything)
     expect(await held(columns)).toEqual(expected)
   })
 
   it('are refused once the read has ended, and where they do not fit', async () => {
     const ended = await begin()
     await ended.abort()
-    await expect(ended.writeText(Buffer.from('1\n'), 1)).rejects.toThrow('has ended')
+    const row = copyRows(workItems, [rowOf(workItems, { id: 1, rev: 2 })], 0)
+    await expect(ended.writeEncoded(row, 1)).rejects.toThrow('has ended')
     const unfit = await begin()
-    await unfit.writeText(Buffer.from('1\t2\n'), 1)
+    await unfit.writeEncoded(row.fill(0x01, 0, 2), 1)
     await expect(unfit.commit(everything)).rejects.toMatchObject({ code: 'SERVICE_ANSWER_INVALID' })
   })
 })

@@ -23,7 +23,8 @@ afterAll(async () => {
 /** The tables of rows that are on their way. */
 async function staged(): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'azdo'::regnamespace AND relname ~ '^staged_' AND relkind = 'r'`,
+    `SELECT oid::regclass::text AS name FROM pg_class
+     WHERE relkind = 'r' AND (relname = 'staged' OR relnamespace = 'azdo'::regnamespace AND relname ~ '^staged_')`,
   )
   return rows.map(({ name }) => name)
 }
@@ -52,8 +53,9 @@ describe('the table of rows on their way', () => {
 
   it('is gone after rows that do not fit', async () => {
     const reconciliation = await writeMany()
-    await reconciliation.write([rowOf(workItems, { id: 'no number' })])
-    await expect(reconciliation.commit(everything)).rejects.toMatchObject({ code: 'SERVICE_ANSWER_INVALID' })
+    const fault = { code: 'SERVICE_ANSWER_INVALID', message: expect.stringContaining('id is no integer') }
+    await expect(reconciliation.write([rowOf(workItems, { id: 'no number' })])).rejects.toMatchObject(fault)
+    await reconciliation.abort()
     expect(await staged()).toEqual([])
   })
 
@@ -61,7 +63,7 @@ describe('the table of rows on their way', () => {
     const reconciliation = await writeMany()
     const client = await opened.session()
     const [name] = await staged()
-    await expect(client.query(`SELECT * FROM azdo.${name!}`)).rejects.toMatchObject({ code: '42501' })
+    await expect(client.query(`SELECT * FROM ${name!}`)).rejects.toMatchObject({ code: '42501' })
     await reconciliation.abort()
   })
 
@@ -81,11 +83,12 @@ describe('the table of rows on their way', () => {
     const slice = Array.from({ length: 16 }, (_, id) => rowOf(workItems, { id, title }))
     await Promise.all([lost.write(slice), lost.write(slice)])
     await lost.missing(everything)
-    expect(await staged()).toHaveLength(living.length + 3)
+    const keys = (name: string): boolean => name.startsWith('azdo.')
+    expect((await staged()).filter(keys)).toHaveLength(living.filter(keys).length + 1)
     const died = (await backends()).filter((pid) => !others.includes(pid))
     await owner.query('SELECT pg_terminate_backend(pid, 10000) FROM unnest($1::int[]) pid', [died])
     await expect(lost.commit(everything)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
-    expect(await staged()).toHaveLength(living.length + 3)
+    expect((await staged()).filter(keys)).toHaveLength(living.filter(keys).length + 1)
     const another = await openReplica({ home: opened.home, events: createEvents() })
     expect(await staged()).toEqual(living)
     await Promise.all([another.close(), dying.close()])

@@ -1,46 +1,5 @@
-import { jsonSource } from '../tables/json-source.js'
+import { jsonSource } from '../tables/json-elements.js'
 import type { ColumnType, Row, TableDefinition } from '../tables/table-definition.js'
-import { createByteWriter } from './byte-writer.js'
-
-/**
- * Rows in the text format of COPY (PostgreSQL manual, "COPY", Text Format), each ending with its number: `first` for
- * the first. What PostgreSQL cannot hold is mended: U+0000 is left out, a lone surrogate becomes U+FFFD. JSON whose
- * source is known (json-source.ts) is written as it was received.
- */
-export function copyText(rows: readonly Row[], types: readonly ColumnType[], first: number): Buffer {
-  const bytes = createByteWriter(aboutBytes(rows, types))
-  // One string that grows is faster than arrays of fields and lines.
-  let text = ''
-  for (const [i, row] of rows.entries()) {
-    for (let at = 0; at < types.length; at++) {
-      const type = types[at]!
-      const source = type === 'jsonb' ? jsonSource(row[at]) : undefined
-      if (source) {
-        bytes.text(text)
-        bytes.json(source)
-        text = '\t'
-      } else text += `${copyField(row[at], type)}\t`
-    }
-    text += `${first + i}\n`
-  }
-  bytes.text(text)
-  return bytes.taken()
-}
-
-/** What the rows will take, from what is quickly told: JSON is the bigger part, a backslash in it takes two bytes. */
-function aboutBytes(rows: readonly Row[], types: readonly ColumnType[]): number {
-  const json = types.indexOf('jsonb')
-  const sources = rows.reduce((sum, row) => sum + (jsonSource(row[json])?.length ?? 0), 0)
-  return 4096 + rows.length * 32 * types.length + Math.ceil(sources * 1.1)
-}
-
-/** One value as a field of COPY's text format. null and undefined are NULL. */
-export function copyField(value: unknown, type: ColumnType): string {
-  const text = valueText(value, type)
-  if (text === null) return '\\N'
-  if (!/[\\\t\n\r]/.test(text)) return text
-  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
-}
 
 /**
  * Rows as a JSON array that json_to_recordset turns into the same rows as COPY the text above; `#` is their number,
@@ -79,7 +38,7 @@ export function arrayLiteral(values: readonly (string | null)[]): string {
   return `{${parts.join(',')}}`
 }
 
-function plainText(value: unknown): string {
+export function plainText(value: unknown): string {
   if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '') : value
   if (value instanceof Date) return value.toISOString()
   if (typeof value === 'object') return jsonText(value)
@@ -87,7 +46,7 @@ function plainText(value: unknown): string {
 }
 
 /** JSON.stringify writes U+0000 and lone surrogates, which jsonb refuses, as escapes, and nothing else that is 16 bit. */
-function jsonText(value: unknown): string {
+export function jsonText(value: unknown): string {
   const source = jsonSource(value)
   if (source) return Buffer.from(source.buffer, source.byteOffset, source.length).toString('utf8')
   const json = JSON.stringify(value) ?? 'null'
