@@ -26,6 +26,8 @@ export interface EncodedItems {
   readonly content: Uint8Array
   /** Number of the first row, for copyRows. */
   readonly first: number
+  /** Memory for the rows; moved away. */
+  readonly memory?: Uint8Array | undefined
 }
 
 /** The rows of an answer. */
@@ -63,8 +65,9 @@ export function* itemsOf(content: Uint8Array): Generator<ItemPayload, void, unde
   throw new AzdoError('SERVICE_ANSWER_INVALID', 'The answer to a batch of work items holds no list.')
 }
 
-/** Runs in a thread of item-decoder.ts: decodes an answer. What it gives is moved, not copied. */
-export default function decodeItems(encoded: EncodedItems): unknown {
+/** Runs in a thread of item-decoder.ts: decodes an answer, or only starts. What it gives is moved, not copied. */
+export default function decodeItems(encoded: EncodedItems | undefined): unknown {
+  if (encoded === undefined) return undefined
   try {
     const decoded = decode(encoded)
     const moved = [decoded.rows.buffer, ...(decoded.unclear ? [decoded.unclear.buffer] : [])]
@@ -76,7 +79,7 @@ export default function decodeItems(encoded: EncodedItems): unknown {
   }
 }
 
-function decode({ decoding, content, first }: EncodedItems): DecodedItems {
+function decode({ decoding, content, first, memory }: EncodedItems): DecodedItems {
   if (decoding !== last?.decoding) last = { decoding, ...toolsFor(JSON.parse(decoding) as Decoding) }
   const { table, parents, nameIn } = last
   const ids: number[] = []
@@ -89,7 +92,8 @@ function decode({ decoding, content, first }: EncodedItems): DecodedItems {
       yield readRow(table, item, parent)
     }
   }
-  const rows = copyRows(table, rowsIn(), first, Math.ceil(content.length * rowsForAnswer))
+  const room = memory ?? Buffer.allocUnsafeSlow(Math.ceil(content.length * rowsForAnswer))
+  const rows = copyRows(table, rowsIn(), first, room)
   return { ids, rows, unclear: unclear ? content : undefined }
 }
 

@@ -3,7 +3,7 @@ import { parentNames } from '../tables/parent-names.js'
 import { readRow, type ParentRow } from '../tables/read-row.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { workItemSource } from '../tables/work-item-source.js'
-import type { DecodedItems } from './decode-items.js'
+import type { DecodedItems, EncodedItems } from './decode-items.js'
 import type { ItemDecoder } from './item-decoder.js'
 
 /** Makes rows of payloads whose parent (the project of a work item) is found by a name that stands in them. */
@@ -12,8 +12,8 @@ export interface ParentFinder {
   begin(): void
   /** Rows of a table, in the order of the payloads. Throws what reading the parents threw. */
   rows(payloads: readonly unknown[]): Promise<readonly Row[]>
-  /** The same for an answer that is to be decoded in a thread; `first`: the number of its first row. */
-  decode(decoder: ItemDecoder, content: Uint8Array, first: number): Promise<DecodedItems>
+  /** The same for an answer that is to be decoded in a thread. */
+  decode(decoder: ItemDecoder, encoded: Omit<EncodedItems, 'decoding'>): Promise<DecodedItems>
   /** Resolves when what `begin` began has ended, well or badly: nothing is left running behind a statement. */
   settled(): Promise<void>
   /** True when a payload named a parent that nobody knows: its row lacks what comes from there. */
@@ -64,15 +64,15 @@ export function createParentFinder(
         return readRow(table, payload, parent)
       })
     },
-    async decode(decoder, content, first) {
+    async decode(decoder, encoded) {
       for (let whole = listed !== undefined; ; whole = true) {
         const using = whole ? (await list()).decoding : (decoding ??= decodingWith(known))
-        const decoded = await decoder.decode({ decoding: using, content, first })
+        const decoded = await decoder.decode({ ...encoded, decoding: using })
         if (whole || !decoded.unclear) {
           incomplete ||= decoded.unclear !== undefined
           return decoded
         }
-        content = decoded.unclear
+        encoded = { first: encoded.first, content: decoded.unclear }
       }
     },
     async settled() {

@@ -14,7 +14,7 @@ export const idsPerBatch = 200
 /** Batches asked for at once: PostgreSQL takes rows no faster than this many bring them, and each costs memory. */
 const batchesAtOnce = 10
 /** Bytes of answers that wait to be decoded while more are asked for: the service answers unevenly. */
-const backlogBytes = 8 * 1024 * 1024
+const backlogBytes = 4 * 1024 * 1024
 /** Ids of a list from which on a thread is worth its start. */
 const longList = 2_000
 
@@ -70,15 +70,20 @@ export async function readItems(
     const rows = await finder.rows(items)
     return into.write(rows)
   }
+  /** Memory of rows that PostgreSQL has: to allocate it for each answer has all of the heap looked through for garbage. */
+  const spare: Uint8Array[] = []
   const decodeAndWrite = async (content: Uint8Array, first: number) => {
-    const { ids, rows } = await finder.decode(parts.decoder, content, first)
+    const { ids, rows } = await finder.decode(parts.decoder, { content, first, memory: spare.pop() })
     found(ids)
-    return into.writeEncoded!(Buffer.from(rows.buffer, rows.byteOffset, rows.length), ids.length)
+    const { buffer, byteOffset, length } = rows
+    const onWritten = (): void => void spare.push(new Uint8Array(buffer))
+    return into.writeEncoded!(Buffer.from(buffer, byteOffset, length), ids.length, onWritten)
   }
   const backlog = createBacklog(backlogBytes)
   try {
     await inParallel(batchesOf(lists), batchesAtOnce, async (batch) => {
       const decodes = batch.long && into.writeEncoded
+      if (decodes) parts.decoder.begin()
       const take = (content: Uint8Array) =>
         decodes
           ? backlog.add(content.length, () => decodeAndWrite(content, batch.at).then(progress))

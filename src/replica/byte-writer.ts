@@ -17,9 +17,9 @@ export interface ByteWriter {
   taken(): Buffer
 }
 
-/** @param expected how many there will be, about. */
-export function createByteWriter(expected: number): ByteWriter {
-  let bytes = Buffer.allocUnsafeSlow(expected)
+/** @param memory where they are written, as long as they fit. */
+export function createByteWriter(memory: Uint8Array): ByteWriter {
+  let bytes = Buffer.from(memory.buffer, memory.byteOffset, memory.length)
   let length = 0
 
   const makeRoom = (more: number): void => {

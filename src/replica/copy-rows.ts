@@ -17,20 +17,20 @@ export const copyEnd = Buffer.from([0xff, 0xff])
  * What PostgreSQL cannot hold is mended: U+0000 is left out, a lone surrogate becomes U+FFFD. JSON is written as it was
  * received where jsonb can take that. Error: SERVICE_ANSWER_INVALID where a value is none of its column's type.
  *
- * @param expected how many bytes they will take, about.
+ * @param memory where they are written, as long as they fit.
  */
 export function copyRows(
   table: TableDefinition,
   rows: Iterable<Row>,
   first: number,
-  expected = 65_536,
+  memory: Uint8Array = Buffer.allocUnsafeSlow(65_536),
 ): Buffer {
   let writers = writersOf.get(table)
   if (!writers) {
     writers = Object.values(table.columns).map(({ type }) => fieldWriters[type])
     writersOf.set(table, writers)
   }
-  const bytes = createByteWriter(expected)
+  const bytes = createByteWriter(memory)
   let number = first
   for (const row of rows) {
     bytes.int16(writers.length + 1)

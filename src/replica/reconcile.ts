@@ -29,14 +29,14 @@ import { createStaging } from './staging.js'
 export interface Reconciliation {
   /**
    * Takes rows as they come, values in the order of the definition's columns. Those of a large read become visible by
-   * and by, some 16 MB at a time, and stay when it is aborted; of others nothing is visible before `commit`.
+   * and by, and stay when it is aborted; of few nothing is visible before `commit`.
    */
   write(rows: readonly Row[]): Promise<void>
   /**
-   * The same of so many rows as copyRows writes them. The number that ends each only says which of
-   * several rows with one key is the last.
+   * The same of so many rows as copyRows writes them. The number that ends each only says which of several rows with one
+   * key is the last. `onWritten` is called when the memory of `encoded` is not needed any more, if the read goes well.
    */
-  writeEncoded(encoded: Buffer, rows: number): Promise<void>
+  writeEncoded(encoded: Buffer, rows: number, onWritten?: () => void): Promise<void>
   /**
    * Keys (in the definition's order, as text) of held rows that satisfy the predicate, that were not written so far
    * and that no later fetch has settled.
@@ -169,8 +169,8 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
       added?.catch(() => undefined)
       return guarded('writing rows of', async () => added)
     },
-    writeEncoded(encoded, rows) {
-      const added = ended ? undefined : staging.addEncoded(encoded, rows)
+    writeEncoded(encoded, rows, onWritten) {
+      const added = ended ? undefined : staging.addEncoded(encoded, rows, onWritten)
       added?.catch(() => undefined)
       return guarded('writing rows of', async () => added)
     },

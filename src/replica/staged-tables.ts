@@ -14,6 +14,7 @@ import {
   stagedTable,
   type StagedSql,
 } from './staged-sql.js'
+import { createTurns } from './turns.js'
 import { uncompressedColumns, uncompressedSql } from './uncompressed-columns.js'
 
 /**
@@ -87,6 +88,7 @@ export function createStagedTables(
   const copies = new Set<Promise<void>>()
   const merges = new Set<Promise<void>>()
   const runs = new Set<Promise<void>>()
+  const inTurn = createTurns()
   let opened = 0
   let keysMade: Promise<unknown> | undefined
 
@@ -141,6 +143,17 @@ export function createStagedTables(
     if (lane.bytes < sliceBytes) idle.push(lane)
     else mergeNext(lane)
   }
+  const quiet = async (): Promise<void> => {
+    while (copies.size + merges.size > 0) await Promise.all([...copies, ...merges])
+  }
+  /** Takes the connection with the most rows, once those of all others are merged. */
+  const fullest = async (): Promise<Lane> => {
+    await quiet()
+    const filled = idle.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes)
+    for (const other of filled.slice(1)) mergeNext(take(other))
+    await quiet()
+    return filled[0] ? take(filled[0]) : (idle.pop() ?? (await open()))
+  }
 
   return {
     get full() {
@@ -154,24 +167,22 @@ export function createStagedTables(
     },
     oneEnds: () => Promise.race([...copies, ...merges, ...runs]),
     async run(run) {
-      const quiet = async (): Promise<void> => {
-        while (copies.size + merges.size > 0) await Promise.all([...copies, ...merges])
-      }
-      await quiet()
-      const filled = idle.filter(({ bytes }) => bytes > 0).sort((a, b) => a.bytes - b.bytes)
-      for (const other of filled.slice(0, -1)) mergeNext(take(other))
-      await quiet()
-      const lane = filled.length > 0 ? take(filled.at(-1)!) : (idle.pop() ?? (await open()))
-      const running = analyze(lane)
-        .then(() => run(lane.client, rows()))
-        .finally(() => idle.push(lane))
-      const ended = running.then(
+      const whole = inTurn(async () => {
+        const lane = await fullest()
+        try {
+          await analyze(lane)
+          return await run(lane.client, rows())
+        } finally {
+          idle.push(lane)
+        }
+      })
+      const ended = whole.then(
         () => undefined,
         () => undefined,
       )
       runs.add(ended)
       try {
-        return await running
+        return await whole
       } finally {
         runs.delete(ended)
       }

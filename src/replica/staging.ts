@@ -18,8 +18,8 @@ const portionBytes = 2 * 1024 * 1024
 export interface Staging {
   /** Takes rows; waits only when more are in memory than may be. Throws also what went wrong with rows before. */
   add(rows: readonly Row[]): Promise<void>
-  /** The same of rows as copyRows writes them; these are never kept as few. */
-  addEncoded(encoded: Buffer, rows: number): Promise<void>
+  /** The same of rows as copyRows writes them; these are never kept as few. `onWritten`: see Reconciliation. */
+  addEncoded(encoded: Buffer, rows: number, onWritten?: () => void): Promise<void>
   /** Runs `run` on a connection that can read all staged rows. */
   run<T>(run: (client: ClientBase, staged: StagedSql) => Promise<T>): Promise<T>
   /** Drops the rows and gives back what is held. Never throws. */
@@ -39,25 +39,32 @@ export function createStaging(
   /** All rows, while they are few. */
   let few: Row[] | undefined = []
   let buffered: Buffer[] = []
+  let written: (() => void)[] = []
   /** Of those in memory that are not on their way yet. */
   let bytes = 0
   let total = 0
   let count = 0
 
   const flush = (): void => {
-    const chunks = buffered
+    const [chunks, heard] = [buffered, written]
     buffered = []
+    written = []
     bytes = 0
-    staged.copy(chunks).then(flushIfDue, () => undefined)
+    const ended = (): void => {
+      for (const hear of heard) hear()
+      flushIfDue()
+    }
+    staged.copy(chunks).then(ended, () => undefined)
   }
   const flushIfDue = (): void => {
     if (bytes > portionBytes && !staged.full) flush()
   }
 
   /** Apart from `add`: who waits here keeps no rows in memory. */
-  const take = async (chunk: Buffer): Promise<void> => {
+  const take = async (chunk: Buffer, onWritten?: () => void): Promise<void> => {
     while (staged.full && bytes > portionBytes) await staged.oneEnds()
     buffered.push(chunk)
+    if (onWritten) written.push(onWritten)
     bytes += chunk.length
     flushIfDue()
   }
@@ -72,11 +79,11 @@ export function createStaging(
       few?.push(...rows)
       return take(chunk)
     },
-    addEncoded(encoded, rows) {
+    addEncoded(encoded, rows, onWritten) {
       if (encoded.length === 0) return Promise.resolve()
       count += rows
       few = undefined
-      return take(encoded)
+      return take(encoded, onWritten)
     },
     async run(run) {
       if (few) {

@@ -69,6 +69,19 @@ describe('an answer decoded in a thread', () => {
     expect(content.toString()).toBe(Buffer.from(encoded([item(5, 'Fabrikam')])).toString())
   })
 
+  it('is written to the memory given, as long as it fits', async () => {
+    const items = [item(1, 'Fabrikam'), item(2, 'Fabrikam')]
+    const expected = await madeHere(items, [fabrikam], 0)
+    for (const size of [10, expected.length, expected.length + 100_000]) {
+      const memory = new Uint8Array(size)
+      const encodedItems = { decoding: decoding([fabrikam]), content: encoded(items), first: 0, memory }
+      const { rows } = await decoder.decode(encodedItems)
+      expect(Buffer.from(rows)).toEqual(expected)
+      expect(memory.byteLength).toBe(0)
+      expect(rows.buffer.byteLength >= size).toBe(true)
+    }
+  })
+
   it('is given back where a parent is unknown, and looked up once', async () => {
     let asked = 0
     const finder = createParentFinder(table, [fabrikam], () => {
@@ -76,12 +89,12 @@ describe('an answer decoded in a thread', () => {
       return Promise.resolve([fabrikam, contoso])
     })
     const items = [item(1, 'Fabrikam'), item(2, 'Contoso')]
-    const known = await finder.decode(decoder, encoded([items[0]]), 0)
+    const known = await finder.decode(decoder, { content: encoded([items[0]]), first: 0 })
     expect([known.ids, asked]).toEqual([[1], 0])
-    const both = await finder.decode(decoder, encoded(items), 0)
+    const both = await finder.decode(decoder, { content: encoded(items), first: 0 })
     expect(Buffer.from(both.rows)).toEqual(await madeHere(items, [fabrikam, contoso], 0))
     expect([asked, finder.incomplete]).toEqual([1, false])
-    const nobodys = await finder.decode(decoder, encoded([item(3, 'Gone')]), 0)
+    const nobodys = await finder.decode(decoder, { content: encoded([item(3, 'Gone')]), first: 0 })
     expect([nobodys.ids, asked, finder.incomplete]).toEqual([[3], 1, true])
   })
 

@@ -330,9 +330,11 @@ describe('rows given encoded', () => {
     await owner.query('TRUNCATE main.work_items')
     const encoded = await begin()
     await encoded.writeEncoded(Buffer.alloc(0), 0)
-    await encoded.writeEncoded(copyRows(workItems, rows.slice(0, 1), 0), 1)
+    let written = 0
+    await encoded.writeEncoded(copyRows(workItems, rows.slice(0, 1), 0), 1, () => written++)
     await encoded.write(rows.slice(1))
     expect(await encoded.missing(everything)).toEqual([])
+    expect(written).toBe(1)
     await encoded.commit(everything)
     expect(await held(columns)).toEqual(expected)
   })
