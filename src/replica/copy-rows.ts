@@ -65,9 +65,17 @@ const fieldWriters: Readonly<Record<ColumnType, FieldWriter>> = {
   },
   bigint(bytes, value) {
     const number = Number(value)
-    if (!Number.isSafeInteger(number)) return false
+    if (Number.isSafeInteger(number)) {
+      bytes.int32(8)
+      bytes.int64(number)
+      return true
+    }
+    // A number of JavaScript that large is not the one that was sent.
+    if (typeof value === 'number' || !/^-?\d+$/.test(String(value))) return false
+    const exact = BigInt(String(value))
+    if (BigInt.asIntN(64, exact) !== exact) return false
     bytes.int32(8)
-    bytes.int64(number)
+    bytes.raw(bigEndian(exact))
     return true
   },
   'double precision'(bytes, value) {
@@ -97,8 +105,12 @@ const fieldWriters: Readonly<Record<ColumnType, FieldWriter>> = {
     return true
   },
   timestamptz(bytes, value) {
-    const text = readTimestamp(value instanceof Date ? value.toISOString() : value)
-    if (text === null) return false
+    const text = value instanceof Date ? fromDate(value) : readTimestamp(value)
+    if (text === null) {
+      const endless = endlessTimes.get(value)
+      if (endless) bytes.raw(endless)
+      return endless !== undefined
+    }
     bytes.int32(8)
     const microseconds = Number(text.slice(20, 26))
     const seconds = secondsSince2000(text)
@@ -134,6 +146,18 @@ const no = Uint8Array.of(0)
 const jsonbVersion = 1
 /** pg_type.oid of text. */
 const textOid = 25
+
+/** Fields of the times that are no times (PostgreSQL source, timestamp.h). */
+const endlessTimes = new Map<unknown, Uint8Array>([
+  ['infinity', Buffer.from('000000087fffffffffffffff', 'hex')],
+  ['-infinity', Buffer.from('000000088000000000000000', 'hex')],
+])
+
+/** As readTimestamp gives it; null beyond the years of four digits. */
+function fromDate(date: Date): string | null {
+  const text = Number.isNaN(date.getTime()) ? '' : date.toISOString()
+  return text.length === 24 && !text.startsWith('0000') ? `${text.slice(0, -1)}000Z` : null
+}
 
 /** @param text a time as readTimestamp gives it. */
 function secondsSince2000(text: string): number {

@@ -76,6 +76,16 @@ describe('rows in the binary format of COPY', () => {
     expect(await copied(workItems, rows)).toEqual(await recorded(workItems, rows))
   })
 
+  it('hold what is told by other values than texts of the service', async () => {
+    const rows = [
+      { big: 2n ** 63n - 1n, changed_date: new Date('2026-01-31T08:00:00.123Z') },
+      { big: -(2n ** 63n), changed_date: new Date('0001-01-01T00:00:00Z') },
+      { big: '9007199254740993', changed_date: 'infinity' },
+      { big: '-9007199254740993', changed_date: '-infinity' },
+    ].map((values) => rowOf(workItems, values))
+    expect(await copied(workItems, rows)).toEqual(await recorded(workItems, rows))
+  })
+
   it('hold the JSON that was received, where that is known', async () => {
     const text = String.raw`{"a":1.0,"ü":"\"\\n😀","b":[], "long":12345678901234567890}`
     const answer = `{"value":[{"fields":${text}},{"fields":{"a":1e2}}]}`
@@ -103,11 +113,15 @@ describe('rows in the binary format of COPY', () => {
     { id: 2147483648 },
     { id: 1.5 },
     { big: 2 ** 53 },
+    { big: 2n ** 63n },
+    { big: '1e30' },
     { points: 'many' },
     { done: 'yes' },
     { project_id: '0000' },
     { project_id: 'x0000000-0000-4000-8000-000000000000' },
     { changed_date: 'yesterday' },
+    { changed_date: new Date('+010000-01-01T00:00:00Z') },
+    { changed_date: new Date(NaN) },
   ])('are refused where a value is none of its type: %o', (values) => {
     const [name] = Object.keys(values)
     const copy = () => copyRows(workItems, [rowOf(workItems, { id: 1 }), rowOf(workItems, values)], 0)

@@ -192,11 +192,12 @@ describe('a reconciliation', () => {
   it('says which table a value does not fit, and leaves the table as it was', async () => {
     await fetchItems([{ id: 1, title: 'a' }], undefined)
     const reconciliation = await opened.replica.reconcile('main', workItems)
-    await reconciliation.write([rowOf(workItems, { id: 2, rev: 'many' })])
-    await expect(reconciliation.commit(everything)).rejects.toMatchObject({
+    const write = reconciliation.write([rowOf(workItems, { id: 2, rev: 'many' })])
+    await expect(write).rejects.toMatchObject({
       code: 'SERVICE_ANSWER_INVALID',
       message: expect.stringContaining('work_items'),
     })
+    await reconciliation.abort()
     expect(await items()).toEqual([['1', 'a']])
   })
 

@@ -272,10 +272,8 @@ describe.skipIf(whyNot !== undefined)('the query page', () => {
     await page.getByRole('button', { name: 'New query' }).click()
     await editor.write('select 2')
     await page.reload()
-    expect(await page.getByRole('tablist', { name: 'Queries' }).getByRole('tab').allInnerTexts()).toEqual([
-      'Kept',
-      'Query 2',
-    ])
+    const tabs = page.getByRole('tablist', { name: 'Queries' }).getByRole('tab')
+    await expect.poll(() => tabs.allInnerTexts()).toEqual(['Kept', 'Query 2'])
     expect(await (await queryEditor(page)).text()).toBe('select 2')
     await page.getByRole('tab', { name: 'Kept' }).click()
     await expect.poll(() => editor.text()).toBe('-- Kept\nselect $1::text as kept')
@@ -283,9 +281,7 @@ describe.skipIf(whyNot !== undefined)('the query page', () => {
     expect(await page.getByRole('grid').count()).toBe(0)
     expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('"rows":[[')
     await page.getByRole('button', { name: 'Close this query' }).click()
-    expect(await page.getByRole('tablist', { name: 'Queries' }).getByRole('tab').allInnerTexts()).toEqual([
-      'Query 2',
-    ])
+    await expect.poll(() => tabs.allInnerTexts()).toEqual(['Query 2'])
   })
 
   it('finds what was run before in the history', async () => {
