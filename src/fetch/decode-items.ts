@@ -22,21 +22,23 @@ export interface Decoding {
 export interface EncodedItems {
   /** A Decoding as JSON: one that is the same as the last is compared, not read. */
   readonly decoding: string
-  /** The answer's JSON. */
-  readonly content: Uint8Array
+  /** The answer's JSON; all of its buffer is moved away. */
+  readonly content: Uint8Array<ArrayBuffer>
   /** Number of the first row, for copyRows. */
   readonly first: number
-  /** Memory for the rows; moved away. */
-  readonly memory?: Uint8Array | undefined
+  /** Memory for the rows; all of its buffer is moved away. */
+  readonly memory?: Uint8Array<ArrayBuffer> | undefined
 }
 
 /** The rows of an answer. */
 export interface DecodedItems {
   readonly ids: readonly number[]
   /** The rows as copyRows writes them. */
-  readonly rows: Uint8Array
-  /** The answer, given back, where an item names a parent that nobody knows: its row lacks what comes from there. */
-  readonly unclear: Uint8Array | undefined
+  readonly rows: Uint8Array<ArrayBuffer>
+  /** The answer, given back. */
+  readonly content: Uint8Array<ArrayBuffer>
+  /** An item names a parent that nobody knows: its row lacks what comes from there. */
+  readonly unclear: boolean
 }
 
 /** Why an answer has no rows: an AzdoError in plain data. */
@@ -70,7 +72,7 @@ export default function decodeItems(encoded: EncodedItems | undefined): unknown 
   if (encoded === undefined) return undefined
   try {
     const decoded = decode(encoded)
-    const moved = [decoded.rows.buffer, ...(decoded.unclear ? [decoded.unclear.buffer] : [])]
+    const moved = [decoded.rows.buffer, decoded.content.buffer]
     return move({ [transferableSymbol]: moved, [valueSymbol]: decoded } as unknown as ArrayBuffer)
   } catch (thrown) {
     if (!(thrown instanceof AzdoError)) throw thrown
@@ -94,7 +96,7 @@ function decode({ decoding, content, first, memory }: EncodedItems): DecodedItem
   }
   const room = memory ?? Buffer.allocUnsafeSlow(Math.ceil(content.length * rowsForAnswer))
   const rows = copyRows(table, rowsIn(), first, room)
-  return { ids, rows, unclear: unclear ? content : undefined }
+  return { ids, rows, content, unclear }
 }
 
 /** Bytes of rows, for each of an answer, that most do not exceed. */

@@ -6,12 +6,19 @@ import type { DecodedItems, DecodingFault, EncodedItems } from './decode-items.j
 export interface ItemDecoder {
   /** Starts a thread, unless that was done: an answer is on its way. */
   begin(): void
-  /** The content of what is given is moved away. Error: SERVICE_ANSWER_INVALID. */
-  decode(encoded: EncodedItems): Promise<DecodedItems>
+  /** Error: SERVICE_ANSWER_INVALID. */
+  decode(answer: AnswerToDecode): Promise<DecodedItems>
 }
 
-/** One decodes some 9,000 items a second on an idle core; a second one took the process beyond 300 MB. */
-const mostThreads = 1
+/** What a thread gets, but that memory is asked for when one is free. */
+export type AnswerToDecode = Omit<EncodedItems, 'memory'> & {
+  readonly memory?: () => EncodedItems['memory']
+}
+
+/** One decodes some 9,000 items a second on an idle core. */
+const mostThreads = 2
+/** Memory of the process, bytes, from which on one thread has to do: with two, a read of a million rows went beyond 300 MiB. */
+const memoryForMore = 255 * 1024 * 1024
 /** A thread that has nothing to do ends after this time, ms. */
 const idleMs = 5_000
 
@@ -19,6 +26,8 @@ const idleMs = 5_000
 export function createItemDecoder(): ItemDecoder {
   type Threads = Piscina<EncodedItems | undefined, DecodedItems | DecodingFault>
   let threads: Threads | undefined
+  let threadsNow = mostThreads
+  const underWay = new Set<Promise<unknown>>()
   const open = (): Threads =>
     new Piscina({
       filename: new URL('./decode-items.js', import.meta.url).href,
@@ -33,24 +42,24 @@ export function createItemDecoder(): ItemDecoder {
     begin() {
       threads ??= open()
       // What is wrong with a thread, the first answer will tell.
-      if (threads.threads.length === 0) threads.run(undefined).catch(() => undefined)
+      if (threads.threads.length > 0) return
+      threadsNow = mostThreads
+      threads.run(undefined).catch(() => undefined)
     },
-    async decode(encoded) {
+    async decode(answer) {
+      while (underWay.size >= threadsNow) await Promise.allSettled([Promise.race(underWay)])
+      if (process.memoryUsage.rss() > memoryForMore) threadsNow = 1
       threads ??= open()
-      const content = ownBytes(encoded.content)
-      const memory = encoded.memory && ownBytes(encoded.memory)
-      const moved = [content.buffer, ...(memory ? [memory.buffer] : [])]
-      const decoded = await threads.run({ ...encoded, content, memory }, { transferList: moved })
+      const encoded = { ...answer, memory: answer.memory?.() }
+      const moved = [encoded.content.buffer, ...(encoded.memory ? [encoded.memory.buffer] : [])]
+      const run = threads.run(encoded, { transferList: moved })
+      const ended = (): void => void underWay.delete(run)
+      underWay.add(run)
+      run.then(ended, ended)
+      const decoded = await run
       if (!('fault' in decoded)) return decoded
       const { code, message, hint } = decoded.fault
       throw new AzdoError(code, message, { hint })
     },
   }
-}
-
-/** The same bytes with a buffer of their own: that of others cannot be moved. */
-function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = bytes
-  const own = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength
-  return own ? new Uint8Array(buffer) : new Uint8Array(bytes)
 }

@@ -3,8 +3,8 @@ import { parentNames } from '../tables/parent-names.js'
 import { readRow, type ParentRow } from '../tables/read-row.js'
 import type { Row, TableDefinition } from '../tables/table-definition.js'
 import { workItemSource } from '../tables/work-item-source.js'
-import type { DecodedItems, EncodedItems } from './decode-items.js'
-import type { ItemDecoder } from './item-decoder.js'
+import type { DecodedItems } from './decode-items.js'
+import type { AnswerToDecode, ItemDecoder } from './item-decoder.js'
 
 /** Makes rows of payloads whose parent (the project of a work item) is found by a name that stands in them. */
 export interface ParentFinder {
@@ -13,7 +13,7 @@ export interface ParentFinder {
   /** Rows of a table, in the order of the payloads. Throws what reading the parents threw. */
   rows(payloads: readonly unknown[]): Promise<readonly Row[]>
   /** The same for an answer that is to be decoded in a thread. */
-  decode(decoder: ItemDecoder, encoded: Omit<EncodedItems, 'decoding'>): Promise<DecodedItems>
+  decode(decoder: ItemDecoder, answer: Omit<AnswerToDecode, 'decoding'>): Promise<DecodedItems>
   /** Resolves when what `begin` began has ended, well or badly: nothing is left running behind a statement. */
   settled(): Promise<void>
   /** True when a payload named a parent that nobody knows: its row lacks what comes from there. */
@@ -64,15 +64,16 @@ export function createParentFinder(
         return readRow(table, payload, parent)
       })
     },
-    async decode(decoder, encoded) {
+    async decode(decoder, answer) {
       for (let whole = listed !== undefined; ; whole = true) {
         const using = whole ? (await list()).decoding : (decoding ??= decodingWith(known))
-        const decoded = await decoder.decode({ ...encoded, decoding: using })
+        const decoded = await decoder.decode({ ...answer, decoding: using })
         if (whole || !decoded.unclear) {
-          incomplete ||= decoded.unclear !== undefined
+          incomplete ||= decoded.unclear
           return decoded
         }
-        encoded = { first: encoded.first, content: decoded.unclear }
+        const memory = new Uint8Array(decoded.rows.buffer)
+        answer = { first: answer.first, content: decoded.content, memory: () => memory }
       }
     },
     async settled() {

@@ -70,13 +70,18 @@ export async function readItems(
     const rows = await finder.rows(items)
     return into.write(rows)
   }
-  /** Memory of rows that PostgreSQL has: to allocate it for each answer has all of the heap looked through for garbage. */
-  const spare: Uint8Array[] = []
-  const decodeAndWrite = async (content: Uint8Array, first: number) => {
-    const { ids, rows } = await finder.decode(parts.decoder, { content, first, memory: spare.pop() })
+  /**
+   * Memory of answers that are decoded, and of rows that PostgreSQL has: to allocate it for each answer has all of the heap
+   * looked through for garbage.
+   */
+  const spare = { answers: [] as Memory[], rows: [] as Memory[] }
+  const decodeAndWrite = async (content: Memory, first: number) => {
+    const answer = { content, first, memory: () => spare.rows.pop() }
+    const { ids, rows, content: back } = await finder.decode(parts.decoder, answer)
+    spare.answers.push(new Uint8Array(back.buffer))
     found(ids)
     const { buffer, byteOffset, length } = rows
-    const onWritten = (): void => void spare.push(new Uint8Array(buffer))
+    const onWritten = (): void => void spare.rows.push(new Uint8Array(buffer))
     return into.writeEncoded!(Buffer.from(buffer, byteOffset, length), ids.length, onWritten)
   }
   const backlog = createBacklog(backlogBytes)
@@ -84,16 +89,19 @@ export async function readItems(
     await inParallel(batchesOf(lists), batchesAtOnce, async (batch) => {
       const decodes = batch.long && into.writeEncoded
       if (decodes) parts.decoder.begin()
-      const take = (content: Uint8Array) =>
+      const take = (content: Memory) =>
         decodes
           ? backlog.add(content.length, () => decodeAndWrite(content, batch.at).then(progress))
           : write(content).then(progress)
-      await client.content(asked(batch)).then(take)
+      const memory = decodes ? spare.answers.pop() : undefined
+      await client.content({ ...asked(batch), memory }).then(take)
     })
   } finally {
     await backlog.end()
   }
 }
+
+type Memory = Uint8Array<ArrayBuffer>
 
 /** Batches that this many ids take. */
 export function batchCount(ids: number): number {

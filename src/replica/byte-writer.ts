@@ -14,11 +14,11 @@ export interface ByteWriter {
   /** Writes with `write`, and before it the length of what it wrote, in 32 bits. */
   measured(write: () => void): void
   /** All of them. To be called once, at the end. */
-  taken(): Buffer
+  taken(): Buffer<ArrayBuffer>
 }
 
 /** @param memory where they are written, as long as they fit. */
-export function createByteWriter(memory: Uint8Array): ByteWriter {
+export function createByteWriter(memory: Uint8Array<ArrayBuffer>): ByteWriter {
   let bytes = Buffer.from(memory.buffer, memory.byteOffset, memory.length)
   let length = 0
 

@@ -23,8 +23,8 @@ export function copyRows(
   table: TableDefinition,
   rows: Iterable<Row>,
   first: number,
-  memory: Uint8Array = Buffer.allocUnsafeSlow(65_536),
-): Buffer {
+  memory: Uint8Array<ArrayBuffer> = Buffer.allocUnsafeSlow(65_536),
+): Buffer<ArrayBuffer> {
   let writers = writersOf.get(table)
   if (!writers) {
     writers = Object.values(table.columns).map(({ type }) => fieldWriters[type])

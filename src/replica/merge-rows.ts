@@ -33,9 +33,8 @@ function settledStagedSql(merge: Merge, parameters: Parameters): string {
 }
 
 /**
- * Writes the staged rows. Of several with one key, the one with the highest revision counts, else the last. A row that
- * is equal is not touched. A lower revision overwrites a higher one only when that one was there before the fetch
- * started: then it is what the service says now.
+ * Writes the staged rows. A row that is equal is not touched. A lower revision overwrites a higher one only when that one
+ * was there before the fetch started: then it is what the service says now.
  */
 export function upsertSql(merge: Merge, snapshot: string, parameters: Parameters): string {
   const { table } = merge
@@ -57,7 +56,7 @@ export function upsertSql(merge: Merge, snapshot: string, parameters: Parameters
     merge.settledLater.length === 0 ? '' : ` WHERE (${settledStagedSql(merge, parameters)}) IS NOT TRUE`
   return (
     `INSERT INTO ${relationName(merge.schema, table)} AS t (${columns.join(', ')}) ` +
-    `SELECT ${columns.join(', ')} FROM (SELECT DISTINCT ON (${key}) * FROM staged s${written} ORDER BY ${rankOrder(table)}) s ` +
+    `SELECT ${columns.join(', ')} FROM staged s${written} ` +
     `ON CONFLICT (${key}) ${onConflict}`
   )
 }
@@ -117,11 +116,6 @@ function gathered(selections: readonly Selection[]): readonly Selection[] {
   const keys = ofKeys.flatMap((selection) => selection.keys ?? [])
   const others = selections.filter((selection) => !ofKeys.includes(selection))
   return keys.length === 0 ? others : [...others, { keys }]
-}
-
-/** Order by which, of rows with one key, the one that counts comes first. */
-export function rankOrder({ key, revision }: TableDefinition): string {
-  return [...key.map(id), ...(revision ? [`${id(revision)} DESC NULLS LAST`] : []), '"#" DESC'].join(', ')
 }
 
 /** Condition that rows `a` and `b` have the same key. */

@@ -1,11 +1,12 @@
 import pg from 'pg'
 import type { TableDefinition } from '../tables/table-definition.js'
-import { rankOrder, sameKey } from './merge-rows.js'
+import { sameKey } from './merge-rows.js'
 import type { Parameters } from './predicate-sql.js'
 
 /**
  * The part of a WITH that names the rows of a fetch: `staged`, those still to be merged (the table's columns and `#`,
- * their order); `merged`, the keys of those that the table has taken already; `keys`, the keys of all.
+ * their order), of several with one key the one with the highest revision, else the last; `merged`, the keys of those that
+ * the table has taken already; `keys`, the keys of all.
  */
 export type StagedSql = (parameters: Parameters) => string
 
@@ -15,7 +16,8 @@ const id = pg.escapeIdentifier
 export function stagedRecords(table: TableDefinition, records: string): StagedSql {
   const key = keyList(table)
   return (parameters) =>
-    `staged AS MATERIALIZED (SELECT * FROM json_to_recordset(${parameters.add(records, 'json')}) AS s (${stagedColumns(table)})), ` +
+    `staged AS MATERIALIZED (SELECT DISTINCT ON (${key}) * FROM json_to_recordset(${parameters.add(records, 'json')}) ` +
+    `AS s (${stagedColumns(table)}) ORDER BY ${rankOrder(table)}), ` +
     `${noneMerged(key)}, keys AS NOT MATERIALIZED (SELECT ${key} FROM staged)`
 }
 
@@ -30,15 +32,18 @@ export function stagedTable(
   mergedKeys: string | undefined,
 ): StagedSql {
   const key = keyList(table)
+  // By their places, as whole rows would be sorted through files.
+  const chosen = `SELECT DISTINCT ON (${key}) ctid FROM ${relation} ORDER BY ${rankOrder(table)}`
+  const staged = `SELECT s.* FROM ${relation} s WHERE s.ctid = ANY (ARRAY(${chosen}))`
   if (mergedKeys === undefined) {
     return () =>
-      `staged AS NOT MATERIALIZED (SELECT * FROM ${relation}), ${noneMerged(key)}, ` +
+      `staged AS NOT MATERIALIZED (${staged}), ${noneMerged(key)}, ` +
       `keys AS NOT MATERIALIZED (SELECT ${key} FROM ${relation})`
   }
   // OFFSET has each row looked up by its key: a join would read the keys of all slices for each slice.
   const outranked = `SELECT FROM ${mergedKeys} m WHERE ${sameKey(table, 'm', 's')} AND ${outranks(table, 'm', 's')} OFFSET 0`
   return () =>
-    `staged AS NOT MATERIALIZED (SELECT s.* FROM ${relation} s WHERE NOT EXISTS (${outranked})), ` +
+    `staged AS NOT MATERIALIZED (${staged} AND NOT EXISTS (${outranked})), ` +
     `merged AS NOT MATERIALIZED (SELECT ${key} FROM ${mergedKeys}), ` +
     `keys AS NOT MATERIALIZED (SELECT ${key} FROM ${relation} UNION ALL SELECT ${key} FROM ${mergedKeys})`
 }
@@ -66,7 +71,7 @@ export function addMergedKeysSql(
   const others = columns.filter((column) => !table.key.some((name) => id(name) === column))
   return (
     `WITH ${staged(parameters)} INSERT INTO ${mergedKeys} (${columns.join(', ')}) ` +
-    `SELECT DISTINCT ON (${key}) ${columns.join(', ')} FROM staged ORDER BY ${rankOrder(table)} ` +
+    `SELECT ${columns.join(', ')} FROM staged ` +
     `ON CONFLICT (${key}) DO UPDATE SET ${others.map((column) => `${column} = EXCLUDED.${column}`).join(', ')}`
   )
 }
@@ -74,6 +79,11 @@ export function addMergedKeysSql(
 /** Names of the columns that rows are found by, and those of one key told apart, beside `#`. */
 export function rankColumns({ key, revision }: TableDefinition): readonly string[] {
   return [...new Set([...key, ...(revision ? [revision] : [])])]
+}
+
+/** Order by which, of rows with one key, the one that counts comes first. */
+function rankOrder({ key, revision }: TableDefinition): string {
+  return [...key.map(id), ...(revision ? [`${id(revision)} DESC NULLS LAST`] : []), '"#" DESC'].join(', ')
 }
 
 /** Whether row `a` counts rather than `b`, of the same key; in rankOrder it comes before it. */

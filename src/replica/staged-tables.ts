@@ -47,8 +47,10 @@ const copiesAtOnce = 2
 const mostLanes = copiesAtOnce + 1
 /** Memory that a connection's process keeps rows in: two slices, as a page may be half empty. */
 const temporaryMemory = '32MB'
-/** Bytes of rows that are merged at once while a fetch goes on. */
+/** Bytes of rows from which on a fetch that goes on merges them: a read of fewer is visible as a whole, or not at all. */
 const sliceBytes = 16 * 1024 * 1024
+/** The same once there was a slice, where nothing else is merged: little is left for the end. */
+const laterSliceBytes = 4 * 1024 * 1024
 
 /**
  * Drops the tables of keys of fetches that are not in flight any more: those of processes that died.
@@ -140,7 +142,8 @@ export function createStagedTables(
     lane.analyzed = false
     await copyInto(lane.client, table, chunks)
     lane.bytes += chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-    if (lane.bytes < sliceBytes) idle.push(lane)
+    const due = keysMade && merges.size === 0 ? laterSliceBytes : sliceBytes
+    if (lane.bytes < due) idle.push(lane)
     else mergeNext(lane)
   }
   const quiet = async (): Promise<void> => {

@@ -1,6 +1,5 @@
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip } from 'node:zlib'
-import { Agent, request } from 'undici'
+import { createBrotliDecompress, createGunzip } from 'node:zlib'
+import { Agent, errors, request } from 'undici'
 import { utf8Text } from '../tables/utf8-text.js'
 
 /** One request as sent. */
@@ -10,6 +9,8 @@ export interface HttpMessage {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly signal?: AbortSignal
+  /** Memory for the content of the answer, used where that fits. */
+  readonly memory?: Uint8Array<ArrayBuffer> | undefined
 }
 
 /** One answer as received. */
@@ -18,7 +19,7 @@ export interface HttpAnswer {
   /** Names in lower case; a repeated header is joined by a comma. */
   readonly headers: Record<string, string>
   /** The body, decompressed. */
-  readonly content: Buffer
+  readonly content: Buffer<ArrayBuffer>
   /** The same, read as UTF-8 when it is asked for. */
   readonly text: string
   /** Bytes of the body as they came over the wire, still compressed. */
@@ -42,9 +43,6 @@ const keepAliveTimeout = 20_000
 /** A larger answer cannot be a page of anything we ask for. */
 const largestAnswer = 256 * 1024 * 1024
 
-const unzip = promisify(gunzip)
-const unbrotli = promisify(brotliDecompress)
-
 /** Connections for at most `connections` requests at once per host, HTTP/1.1. */
 export function openHttpConnections(connections: number): HttpConnections {
   const agent = new Agent({
@@ -57,7 +55,7 @@ export function openHttpConnections(connections: number): HttpConnections {
     maxResponseSize: largestAnswer,
   })
   return {
-    async exchange({ method, url, headers, body, signal }) {
+    async exchange({ method, url, headers, body, signal, memory }) {
       const answer = await request(url, {
         dispatcher: agent,
         method,
@@ -65,12 +63,14 @@ export function openHttpConnections(connections: number): HttpConnections {
         body,
         signal,
       })
-      const received = Buffer.from(await answer.body.arrayBuffer())
       const answerHeaders: Record<string, string> = {}
       for (const [name, value] of Object.entries(answer.headers)) {
         if (value !== undefined) answerHeaders[name] = Array.isArray(value) ? value.join(', ') : value
       }
-      const content = await decode(received, answerHeaders['content-encoding'])
+      const decoder = decoderOf(answerHeaders['content-encoding'])
+      const length = Number(answerHeaders['content-length'] ?? 0)
+      const received = await whole(answer.body, decoder ? undefined : memory, length)
+      const content = decoder && received.length > 0 ? await whole(decoder().end(received), memory) : received
       let text: string | undefined
       return {
         status: answer.statusCode,
@@ -86,16 +86,40 @@ export function openHttpConnections(connections: number): HttpConnections {
   }
 }
 
-async function decode(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (body.length === 0) return body
-  const limits = { maxOutputLength: largestAnswer }
+function decoderOf(
+  encoding: string | undefined,
+): typeof createGunzip | typeof createBrotliDecompress | undefined {
   switch (encoding?.trim().toLowerCase()) {
     case 'gzip':
     case 'x-gzip':
-      return unzip(body, limits)
+      return createGunzip
     case 'br':
-      return unbrotli(body, limits)
+      return createBrotliDecompress
     default:
-      return body
+      return undefined
   }
+}
+
+/** All that a stream gives, in `memory` where it fits, else in a buffer of its own. `expected`: its length, as far as it is known. */
+async function whole(
+  stream: AsyncIterable<Uint8Array>,
+  memory: Uint8Array<ArrayBuffer> = new Uint8Array(),
+  expected = 0,
+): Promise<Buffer<ArrayBuffer>> {
+  let bytes = Buffer.from(memory.buffer, memory.byteOffset, memory.length)
+  let length = 0
+  for await (const chunk of stream) {
+    const needed = length + chunk.length
+    if (needed > largestAnswer) throw new errors.ResponseExceededMaxSizeError()
+    if (needed > bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(
+        Math.max(needed, Math.min(expected, largestAnswer) || bytes.length * 2),
+      )
+      bytes.copy(larger, 0, 0, length)
+      bytes = larger
+    }
+    bytes.set(chunk, length)
+    length = needed
+  }
+  return bytes.subarray(0, length)
 }

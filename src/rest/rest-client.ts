@@ -57,6 +57,8 @@ export interface RestRequest {
   readonly safe?: boolean
   /** Sent a single time: no retry, and no other token after a refusal. For a question whose answer may well be no. */
   readonly once?: boolean
+  /** Memory for the answer, used where that fits. */
+  readonly memory?: Uint8Array<ArrayBuffer> | undefined
 }
 
 /** A success: status 2xx but not 203. */
@@ -66,8 +68,6 @@ export interface RestAnswer<T> {
   readonly headers: Record<string, string>
   /** Undefined when the answer has no content. */
   readonly body: T
-  /** The JSON text that the body was read from. */
-  readonly content: Uint8Array
 }
 
 /**
@@ -78,8 +78,8 @@ export interface RestClient {
   readonly connection: Connection
   /** Sends a request, retried as the connection's settings say, and gives its JSON. A 401 renews the token once. */
   json<T>(request: RestRequest): Promise<RestAnswer<T>>
-  /** The same, but gives the JSON text of an object or a list unread: for who reads it elsewhere. */
-  content(request: RestRequest): Promise<Uint8Array>
+  /** The same, but gives the JSON text of an object or a list unread, in memory that nobody else uses, for who reads it elsewhere. */
+  content(request: RestRequest): Promise<Uint8Array<ArrayBuffer>>
   /**
    * The pages of a list: the payloads, without null ones. Ends after the last page, or after `limit` payloads. A failure
    * ends it with an error: a list that ends without one is whole. What chooses a page goes into the body of a POST.
@@ -126,7 +126,7 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
 
   /** One exchange, counted and reported; status 0 when no answer came. */
   const exchange = async (request: RestRequest, authorization: string): Promise<HttpAnswer> => {
-    const { method, path, meter, signal } = request
+    const { method, path, meter, signal, memory } = request
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)
     const started = clock.now()
     const report = (status: number, bytes: number): void => {
@@ -149,6 +149,7 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
         },
         body,
         signal,
+        memory,
       })
       report(answer.status, answer.bytes)
       const pace = paceOf(answer.status, answer.headers, clock.now())
@@ -232,8 +233,8 @@ export function createRestClient(connection: Connection, parts: RestClientParts)
 
     async json<T>(request: RestRequest) {
       const { answer, value } = await send(request, successBody)
-      const { status, headers, content } = answer
-      return { status, headers, body: value as T, content }
+      const { status, headers } = answer
+      return { status, headers, body: value as T }
     },
 
     content: async (request) => (await send(request, successContent)).value,
@@ -329,7 +330,7 @@ function successBody(answer: HttpAnswer): { value: unknown } | undefined {
 }
 
 /** The text of a success that certainly begins and ends as an object or a list. */
-function successContent(answer: HttpAnswer): { value: Uint8Array } | undefined {
+function successContent(answer: HttpAnswer): { value: Uint8Array<ArrayBuffer> } | undefined {
   if (!isSuccess(answer) || !isJson(answer)) return undefined
   const content = answer.content.subarray(answer.content.indexOf('\ufeff') === 0 ? 3 : 0)
   const ends = `${content.toString('latin1', 0, 1)}${content

@@ -45,30 +45,49 @@ export function* elementsOf(
   const bytes = asBuffer(isUtf8(content) ? content : Buffer.from(asBuffer(content).toString('utf8')))
   const ascii = isAscii(bytes)
   const escapes = bytes.includes('\\u')
-  // One character for each byte: parts of it are taken at no cost, and sought through faster than bytes.
-  const text = bytes.toString('latin1')
-  const textOf = (from: number, to: number): string =>
-    ascii || isAscii(bytes.subarray(from, to)) ? text.slice(from, to) : utf8Text(bytes.subarray(from, to))
+  // A window of it, one character for each byte: parts of that are taken at no cost, and sought through faster than bytes.
+  let start = 0
+  let text = bytes.toString('latin1', 0, windowBytes)
+  /** Moves the window to `from`, or doubles it where it begins there; false when it reaches the end already. */
+  const moved = (from: number): boolean => {
+    if (start + text.length === bytes.length) return false
+    const length = from === 0 ? text.length * 2 : windowBytes
+    start += from
+    text = bytes.toString('latin1', start, start + length)
+    return true
+  }
+  const textOf = (from: number, to: number): string => {
+    const part = ascii ? undefined : bytes.subarray(start + from, start + to)
+    return part === undefined || isAscii(part) ? text.slice(from, to) : utf8Text(part)
+  }
 
   let at = listStart(text, list)
-  if (at < 0) return false
+  while (at < 0) {
+    if (!moved(0)) return false
+    at = listStart(text, list)
+  }
   for (;;) {
     const code = text.charCodeAt(at)
     if (code === closeArray) return true
-    if (code === openObject) {
-      const { end, from, to } = spanOf(text, at, member)
+    const span = code === openObject ? spanOf(text, at, member) : undefined
+    if (span !== undefined) {
+      const { end, from, to } = span
       const element = JSON.parse(textOf(at, end)) as object
       if (from >= 0 && !(escapes && hasUnfitEscape(text.slice(from, to)))) {
         const value = (element as Record<string, object>)[member]!
-        Object.defineProperty(value, key, { value: bytes.subarray(from, to) })
+        Object.defineProperty(value, key, { value: bytes.subarray(start + from, start + to) })
       }
       yield element
       at = end
     } else if (text.startsWith('null', at)) at += 4
     else if (code === comma || isSpace(code)) at++
-    else throw broken(at)
+    else if (moved(at)) at = 0
+    else throw new SyntaxError(`The text is no JSON from byte ${start + at} on.`)
   }
 }
+
+/** Short enough that texts of this length are not kept with those that live long. */
+const windowBytes = 32 * 1024
 
 const comma = 0x2c
 const colon = 0x3a
@@ -78,7 +97,7 @@ const closeArray = 0x5d
 const openObject = 0x7b
 const closeObject = 0x7d
 
-/** Where the elements of the member `list` begin; -1 where there is no such list. */
+/** Where the elements of the member `list` begin; -1 where the text holds no such list. */
 function listStart(text: string, list: string): number {
   let depth = 0
   let at = 0
@@ -87,6 +106,7 @@ function listStart(text: string, list: string): number {
     if (start < 0) return -1
     for (; at < start; at++) depth += step(text.charCodeAt(at))
     at = closingQuote(text, start + 1) + 1
+    if (at === 0) return -1
     if (depth !== 1 || text.slice(start + 1, at - 1) !== list) continue
     while (isSpace(text.charCodeAt(at))) at++
     if (text.charCodeAt(at) !== colon) continue
@@ -96,11 +116,19 @@ function listStart(text: string, list: string): number {
   }
 }
 
+interface Span {
+  /** Behind the object. */
+  readonly end: number
+  /** Of its member; -1 where there is none, or jsonb could not take its numbers. */
+  readonly from: number
+  readonly to: number
+}
+
 /**
- * Where the object at `start` ends, and where its member stands: `from` is -1 where there is none, or jsonb could not take its
- * numbers. Only strings, brackets and exponents are looked at: JSON.parse judges the rest.
+ * Where the object at `start` ends, and where its member stands; undefined where its end is not in the text. Only strings,
+ * brackets and exponents are looked at: JSON.parse judges the rest.
  */
-function spanOf(text: string, start: number, member: string): { end: number; from: number; to: number } {
+function spanOf(text: string, start: number, member: string): Span | undefined {
   let depth = 0
   let from = -1
   let to = -1
@@ -116,8 +144,8 @@ function spanOf(text: string, start: number, member: string): { end: number; fro
         else if (depth === 0) return { end: at + 1, from, to }
       } else if (isExponent(code, text.charCodeAt(at - 1)) && to < from) from = to = -1
     }
-    if (string < 0) throw broken(start)
-    const end = closingQuote(text, string + 1)
+    const end = string < 0 ? -1 : closingQuote(text, string + 1)
+    if (end < 0) return undefined
     at = end + 1
     if (depth === 1 && text.charCodeAt(at) === colon && isName(text, string + 1, end, member)) {
       from = text.charCodeAt(at + 1) === openObject ? at + 1 : -1
@@ -132,13 +160,14 @@ function step(code: number): number {
   return code === closeObject || code === closeArray ? -1 : 0
 }
 
+/** Where the text that began before `from` ends; -1 where it does not. */
 function closingQuote(text: string, from: number): number {
   for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at - 1
     while (text.charCodeAt(before) === backslash) before--
     if ((at - before) % 2 === 1) return at
   }
-  throw broken(from)
+  return -1
 }
 
 function isName(text: string, from: number, to: number, name: string): boolean {
@@ -156,10 +185,6 @@ function isExponent(code: number, before: number): boolean {
 /** Whether U+0000 or a surrogate may be escaped in it. */
 function hasUnfitEscape(source: string): boolean {
   return source.includes('\\u') && /\\u(?:0000|d[89a-f])/i.test(source)
-}
-
-function broken(at: number): SyntaxError {
-  return new SyntaxError(`The text is no JSON from byte ${at} on.`)
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

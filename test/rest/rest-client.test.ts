@@ -160,6 +160,23 @@ describe('an answer', () => {
   })
 
   test.each([
+    ['as it is', undefined],
+    ['compressed', gzipSync],
+  ])('may be had unread in memory of the caller, as long as it fits: %s', async (_, compress) => {
+    const text = JSON.stringify({ value: ['ü'.repeat(100_000)] })
+    const bytes = Buffer.from(text)
+    const headers = { 'content-type': 'application/json', ...(compress && { 'content-encoding': 'gzip' }) }
+    server.answer = (_, response) => response.writeHead(200, headers).end(compress?.(bytes) ?? bytes)
+    const { client } = start()
+    for (const room of [0, bytes.length - 1, bytes.length, bytes.length + 1000]) {
+      const memory = new Uint8Array(room)
+      const content = await client.content({ ...projects, memory })
+      expect(Buffer.from(content).toString()).toBe(text)
+      expect(content.buffer === memory.buffer).toBe(room >= bytes.length)
+    }
+  })
+
+  test.each([
     [200, 'application/json', '{"value":['],
     [200, 'application/json', ''],
     [200, 'text/html', '{}'],

@@ -94,6 +94,23 @@ describe('the elements of a list', () => {
     expect(elementsIn(text)).toEqual([{ id: 1 }])
   })
 
+  it('are the same wherever they stand in a long text', () => {
+    const values = Array.from({ length: 400 }, (_, i) => {
+      const fields = {
+        a: `${'ż"\\ '.repeat((i * 37) % 300)}`,
+        b: [{ c: i }],
+        d: i % 7 ? 'x' : 'y'.repeat(100_000),
+      }
+      return { id: i, fields }
+    })
+    const whole = { other: 'z'.repeat(150_000), value: [null, ...values, null] }
+    expect(elementsIn(JSON.stringify(whole, undefined, 3))).toEqual(values)
+    const text = JSON.stringify(whole)
+    expect(elementsIn(text)).toEqual(values)
+    const sources = sourcesIn(text).map((source) => JSON.parse(source!) as unknown)
+    expect(sources).toEqual(values.map(({ fields }) => fields))
+  })
+
   it('are told apart from no list', () => {
     expect(endOf('{"value":[]}')).toBe(true)
     for (const text of ['{"value":{}}', '{"values":[]}', '[]', '{}', '{"count":"value"}'])
@@ -108,6 +125,8 @@ describe('the elements of a list', () => {
     ['a line end in a text', '{"value":[{"id":"\n"}]}'],
     ['what is no object', '{"value":[7]}'],
     ['another bracket', '{"value":[}'],
+    ['an open element of a long text', `{"value":[{"id":1},{"a":"${'x'.repeat(200_000)}"`],
+    ['what is no object in a long text', `{"value":[{"a":"${'x'.repeat(200_000)}"},nul`],
   ])('fail at %s', (_, text) => {
     expect(() => elementsIn(text)).toThrow(SyntaxError)
   })
