@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 
 /** From `dist/bench/`, where this runs compiled. */
 const azdo = fileURLToPath(new URL('../../bin/azdo.js', import.meta.url))
+const relay = fileURLToPath(new URL('./relay-main.js', import.meta.url))
 
-/** A serving `azdo`, in a process of its own: what is measured must not share a thread with who measures. */
-export interface AzdoProcess {
+/** A server in a process of its own: what is measured must not share a thread with who measures. */
+export interface ServerProcess {
   readonly pid: number
   /** What it printed when it was ready, as far as the pattern's first group takes it. */
   readonly address: string
@@ -15,8 +16,17 @@ export interface AzdoProcess {
 }
 
 /** Starts `azdo` and waits for the line that says it is ready. */
-export async function startAzdo(home: string, args: readonly string[], ready: RegExp): Promise<AzdoProcess> {
-  const child = runNode([azdo, ...args], home, 'pipe')
+export function startAzdo(home: string, args: readonly string[], ready: RegExp): Promise<ServerProcess> {
+  return startServer(home, [azdo, ...args], ready)
+}
+
+/** Starts a process that passes bytes on to a port of this machine; its address is a port. */
+export function startRelay(home: string, port: number): Promise<ServerProcess> {
+  return startServer(home, [relay, String(port)], /relay at (\d+)/)
+}
+
+async function startServer(home: string, args: readonly string[], ready: RegExp): Promise<ServerProcess> {
+  const child = runNode(args, home, 'pipe')
   const ended = once(child, 'exit')
   for await (const line of createInterface({ input: child.stdout! })) {
     const address = ready.exec(line)?.[1]
@@ -28,7 +38,7 @@ export async function startAzdo(home: string, args: readonly string[], ready: Re
     }
     return { pid: child.pid!, address, stop }
   }
-  throw new Error(`azdo ${args.join(' ')} ended before it was ready`)
+  throw new Error(`node ${args.join(' ')} ended before it was ready`)
 }
 
 /** A whole run of `azdo`, or of node with other arguments; its output is not looked at. */

@@ -6,7 +6,7 @@ import { openApp } from '../src/main.js'
 import { openReplica, type Replica } from '../src/replica/replica.js'
 import { readSealed } from '../src/settings/sealed-file.js'
 import type { TableDefinition } from '../src/tables/table-definition.js'
-import { startAzdo, type AzdoProcess } from './azdo-process.js'
+import { startAzdo, startRelay, type ServerProcess } from './azdo-process.js'
 import { openService, type Service } from './http-loop.js'
 
 /** The three services that are read: the usual one, one with many work items, and one that is far away. */
@@ -26,6 +26,8 @@ export interface BenchSystem {
   readonly gateway: pg.Client
   /** As the same user, of the PostgreSQL behind. */
   readonly direct: pg.Client
+  /** The same, through a process that only passes bytes on. */
+  readonly relayed: pg.Client
   /** As the owner of the PostgreSQL behind. */
   readonly owner: pg.Client
   /** The replica, opened a second time in this process. */
@@ -40,8 +42,8 @@ export async function startBenchSystem(): Promise<BenchSystem> {
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step()
   }
-  const started = async (home: string, args: readonly string[], ready: RegExp): Promise<AzdoProcess> => {
-    const running = await startAzdo(home, args, ready)
+  const started = async (starting: Promise<ServerProcess>): Promise<ServerProcess> => {
+    const running = await starting
     closing.push(() => running.stop())
     return running
   }
@@ -57,17 +59,20 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     const app = await openApp({ home })
     const services: Partial<Record<ConnectionName, Service>> = {}
     for (const [name, options] of Object.entries(sandboxes)) {
-      const sandbox = await started(home, ['sandbox', '--port', '0', ...options], /listening on (\S+)/)
+      const args = ['sandbox', '--port', '0', ...options]
+      const sandbox = await started(startAzdo(home, args, /listening on (\S+)/))
       const service = await openService(sandbox.address)
       closing.push(() => service.close())
       services[name as ConnectionName] = service
       await app.profiles.add(name, service.connection)
     }
-    const { pid } = await started(home, ['start', '--port', '0', '--console-port', '0'], /gateway\s+(\S+)/)
+    const args = ['start', '--port', '0', '--console-port', '0']
+    const { pid } = await started(startAzdo(home, args, /gateway\s+(\S+)/))
     const address = (await app.findGateway())!
     const gateway = await connect(address)
     const { rows } = await gateway.query<{ port: number }>('select inet_server_port() as port')
     const behind = { ...address, port: rows[0]!.port }
+    const relay = await started(startRelay(home, behind.port))
     const secrets = (await readSealed(home, 'database')) as { owner: string }
     const replica = await openReplica({ home, events: app.events })
     closing.push(() => replica.close())
@@ -77,6 +82,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
       services: services as Record<ConnectionName, Service>,
       gateway,
       direct: await connect(behind),
+      relayed: await connect({ ...behind, port: Number(relay.address) }),
       owner: await connect({ ...behind, user: 'azdo_owner', password: secrets.owner }),
       replica,
       tables: await app.tables('box'),

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { writeQuery } from '../src/wire/query.js'
 import type { BenchSystem } from './bench-system.js'
 import { compare, type Finding } from './measure.js'
-import { openWireLoad, prepareStatement, runPrepared } from './wire-load.js'
+import { openWireLoad, prepareStatement, runPrepared, type WireLoad } from './wire-load.js'
 
 const bigRows = 200_000
 const manyConnections = 8
@@ -63,18 +63,29 @@ interface Load {
   readonly ends: number
   /** Other than `statements` where one takes long. */
   readonly times?: number
+  /** Compared also with a process that only passes bytes on. */
+  readonly relayed?: boolean
 }
 
 const one = writeQuery('select 1')
 const point = 'select name from public.big_table where id = $1'
 const insert = (n: number) => `insert into public.log_table values (${n}, 'words')`
+const groups = writeQuery(
+  'select left(code, 1) as group, count(*), sum(amount), max(at) from public.big_table group by 1 order by 1',
+)
 const thousand = writeQuery('select * from public.big_table where id <= 1000')
 const piped = (bytes: Buffer) => Buffer.concat(Array.from({ length: 20 }, () => bytes))
 const transaction = Buffer.concat(['begin', insert(1), insert(2), insert(3), 'commit'].map(writeQuery))
 
 const loads: readonly Load[] = [
-  { what: '`select 1`, simple protocol', connections: 1, messages: one, ends: 1 },
-  { what: '`select 1`, simple protocol', connections: manyConnections, messages: one, ends: 1 },
+  { what: '`select 1`, simple protocol', connections: 1, messages: one, ends: 1, relayed: true },
+  {
+    what: '`select 1`, simple protocol',
+    connections: manyConnections,
+    messages: one,
+    ends: 1,
+    relayed: true,
+  },
   { what: '`select 1`, prepared', connections: 1, prepared: 'select 1', messages: runPrepared(), ends: 1 },
   {
     what: '`select 1`, prepared',
@@ -97,6 +108,14 @@ const loads: readonly Load[] = [
     messages: runPrepared('5000'),
     ends: 1,
   },
+  { what: '200,000 rows of a plain table in groups', connections: 1, messages: groups, ends: 1, times: 5 },
+  {
+    what: '200,000 rows of a plain table in groups',
+    connections: manyConnections,
+    messages: groups,
+    ends: 1,
+    times: 2,
+  },
   { what: '1,000 rows of a plain table', connections: 1, messages: thousand, ends: 1, times: 200 },
   {
     what: '1,000 rows of a plain table',
@@ -114,24 +133,32 @@ const loads: readonly Load[] = [
 ]
 
 /** Statements without tables of a connection: as many as one thread of a client can send, then those of a program. */
-async function benchThroughput({ gateway, direct }: BenchSystem): Promise<Finding[]> {
+async function benchThroughput({ gateway, direct, relayed }: BenchSystem): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const { what, connections, prepared, messages, ends, times } of loads) {
+  for (const load of loads) {
+    const { what, connections, prepared, messages, ends, times } = load
     const rounds = times ?? Math.ceil(statements / ends / connections)
-    const sides = await Promise.all(
-      [gateway, direct].map((side) => openWireLoad(configOf(side), connections)),
-    )
-    if (prepared !== undefined) for (const side of sides) await side.run(prepareStatement(prepared), 1, 1)
-    findings.push(
-      await compare({
-        what: `${what}; connections: ${connections}`,
-        against: 'direct',
-        runs: 9,
-        ours: () => sides[0]!.run(messages, ends, rounds),
-        baseline: () => sides[1]!.run(messages, ends, rounds),
-      }),
-    )
-    for (const side of sides) await side.close()
+    const open = async (side: pg.Client): Promise<WireLoad> => {
+      const wire = await openWireLoad(configOf(side), connections)
+      if (prepared !== undefined) await wire.run(prepareStatement(prepared), 1, 1)
+      return wire
+    }
+    const ours = await open(gateway)
+    const baselines = { direct, ...(load.relayed && { 'a process that passes bytes on': relayed }) }
+    for (const [against, side] of Object.entries(baselines)) {
+      const baseline = await open(side)
+      findings.push(
+        await compare({
+          what: `${what}; connections: ${connections}`,
+          against,
+          runs: 9,
+          ours: () => ours.run(messages, ends, rounds),
+          baseline: () => baseline.run(messages, ends, rounds),
+        }),
+      )
+      await baseline.close()
+    }
+    await ours.close()
   }
   return [...findings, await benchDriver(gateway, direct)]
 }

@@ -108,6 +108,16 @@ describe('of two fetches that overlap, the one that started later', () => {
 })
 
 describe('of two fetches that overlap, a higher revision', () => {
+  it('decides for the earlier one, which read both, what the later one has settled', async () => {
+    const titled = (value: string): Predicate => ({ kind: 'compare', column: 'title', op: '=', value })
+    const earlier = await beginItems()
+    await earlier.write([item(1, 1, 'was'), item(1, 2, 'is'), item(2, 1, 'other')])
+    const later = await beginItems()
+    await later.commit(titled('is'))
+    await earlier.commit(undefined)
+    expect(await titles()).toEqual(['other'])
+  })
+
   it('stays, whichever of them brought it', async () => {
     const earlier = await beginItems()
     const later = await beginItems()
