@@ -4,7 +4,7 @@ import type { DecodedItems, DecodingFault, EncodedItems } from './decode-items.j
 
 /** Decodes answers to batches of work items in a thread, so that a large read takes no time from other sessions. */
 export interface ItemDecoder {
-  /** Starts a thread, unless that was done: an answer is on its way. */
+  /** Starts the threads, unless that was done: answers are on their way. */
   begin(): void
   /** Error: SERVICE_ANSWER_INVALID. */
   decode(answer: AnswerToDecode): Promise<DecodedItems>
@@ -18,11 +18,10 @@ export type AnswerToDecode = Omit<EncodedItems, 'memory'> & {
 /** One decodes some 9,000 items a second on an idle core. */
 const mostThreads = 2
 /** Memory of the process, bytes, from which on one thread has to do: with two, a read of a million rows went beyond 300 MiB. */
-const memoryForMore = 255 * 1024 * 1024
+const memoryForMore = 240 * 1024 * 1024
 /** A thread that has nothing to do ends after this time, ms. */
 const idleMs = 5_000
 
-/** The thread begins with the first answer. */
 export function createItemDecoder(): ItemDecoder {
   type Threads = Piscina<EncodedItems | undefined, DecodedItems | DecodingFault>
   let threads: Threads | undefined
@@ -44,7 +43,7 @@ export function createItemDecoder(): ItemDecoder {
       // What is wrong with a thread, the first answer will tell.
       if (threads.threads.length > 0) return
       threadsNow = mostThreads
-      threads.run(undefined).catch(() => undefined)
+      for (let i = 0; i < mostThreads; i++) threads.run(undefined).catch(() => undefined)
     },
     async decode(answer) {
       while (underWay.size >= threadsNow) await Promise.allSettled([Promise.race(underWay)])
