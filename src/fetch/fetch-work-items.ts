@@ -1,7 +1,7 @@
 import type { ScanPlan, WiqlCondition, WorkItemRequest } from '../planner/fetch-plan.js'
 import { valuesOf } from '../planner/confined-values.js'
 import type { Coverage } from '../replica/replica.js'
-import { columnsOf, conjuncts, type Predicate } from '../tables/predicate.js'
+import { and, columnsOf, conjuncts, or, type Predicate } from '../tables/predicate.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
 import { createIdList } from './id-list.js'
 import { createParentFinder } from './parent-finder.js'
@@ -49,13 +49,30 @@ export async function fetchWorkItems(
   // One name is asked for as it is; of several, one that does not exist would fail the query for all.
   const names = named?.length === 1 ? named : await confiningNames(projects)
   // No such project: no row can be needed, and what the replica holds of it is verified by id.
-  if (names?.length === 0) return readWhole(reading, [], projects, coverages)
+  const held = () => heldOf(request, reading)
+  if (names?.length === 0) return readWhole(reading, [], projects, coverages, held)
   const conditions = conditionsFor(names)
   if (limit !== undefined && order) {
     if (await readTop(reading, createParentFinder(table, [], projects.all), conditions, limit, order)) return
   } else if (limit !== undefined && (await readLimited(reading, conditions, limit, projects))) return
   const pages = queryIds(parts.client(connection), { conditions, signal: parts.signal, meter: trace })
-  return readWhole(reading, pages, projects, coverages)
+  return readWhole(reading, pages, projects, coverages, held)
+}
+
+/**
+ * The held rows that a statement may find: those that satisfy what is asked for, and those of the same projects under a
+ * name that these had before, which joins find by the project's id.
+ */
+async function heldOf({ confined, parent }: WorkItemRequest, reading: ItemReading): Promise<Predicate> {
+  const { scan, asked, parts } = reading
+  const { bind } = scan.table.parent!
+  const idColumn = Object.keys(bind).find((column) => bind[column] === 'id')
+  if (!confined || idColumn === undefined) return asked
+  const projects = await parts.replica.rows(scan.connection, parent.table, ['id'], parent.predicate)
+  if (projects.length === 0) return asked
+  const others = conjuncts(asked).filter((part) => ![...columnsOf(part)].some((column) => column in bind))
+  const values = projects.map(([id]) => String(id))
+  return or(asked, and(...others, { kind: 'in', column: idColumn, values }))
 }
 
 /** Reads the items of the given ids, and brings the other held rows that satisfy the predicate up to date. */
@@ -83,12 +100,13 @@ async function readByIds(reading: ItemReading, ids: readonly number[], projects:
   }
 }
 
-/** Reads every item of the given ids and reconciles the table with them. */
+/** Reads every item of the given ids and reconciles the table with them, and with the rows that `held` tells. */
 async function readWhole(
   reading: ItemReading,
   pages: AsyncIterable<IdPage> | readonly IdPage[],
   projects: Projects,
   coverages: readonly Coverage[],
+  held: () => Promise<Predicate>,
 ): Promise<void> {
   const { scan, asked: predicate, parts } = reading
   const wholeAt = Date.now()
@@ -112,7 +130,7 @@ async function readWhole(
       yield asked.all()
     }
     await readItems(reading, finder, reconciliation, listed(), () => asked.size)
-    const missing = (await reconciliation.missing(predicate)).map(([id]) => Number(id))
+    const missing = (await reconciliation.missing(await held())).map(([id]) => Number(id))
     const gone = new Set(missing)
     const moved = missing.filter((id) => !asked.has(id))
     await readItems(reading, finder, reconciliation, moved, moved.length, (id) => gone.delete(id))
