@@ -70,7 +70,7 @@ async function heldOf({ confined, parent }: WorkItemRequest, reading: ItemReadin
   if (!confined || idColumn === undefined) return asked
   const projects = await parts.replica.rows(scan.connection, parent.table, ['id'], parent.predicate)
   if (projects.length === 0) return asked
-  const others = conjuncts(asked).filter((part) => ![...columnsOf(part)].some((column) => column in bind))
+  const others = conjuncts(asked).filter((part) => !isOfProject(part, scan))
   const values = projects.map(([id]) => String(id))
   return or(asked, and(...others, { kind: 'in', column: idColumn, values }))
 }
@@ -186,11 +186,13 @@ async function readLimited(
 }
 
 /** The names of projects that a predicate confines the rows to, where it says nothing else of the project. */
-function namesIn(predicate: Predicate, { table }: ScanPlan): readonly string[] | undefined {
-  const { match, bind } = table.parent!
-  const ofProject = conjuncts(predicate).filter((part) =>
-    [...columnsOf(part)].some((column) => column in bind),
-  )
+function namesIn(predicate: Predicate, scan: ScanPlan): readonly string[] | undefined {
+  const { match } = scan.table.parent!
+  const ofProject = conjuncts(predicate).filter((part) => isOfProject(part, scan))
   const plain = ofProject.every((part) => 'column' in part && part.column === match)
   return plain ? valuesOf(predicate, match) : undefined
+}
+
+function isOfProject(part: Predicate, { table }: ScanPlan): boolean {
+  return [...columnsOf(part)].some((column) => column in table.parent!.bind)
 }

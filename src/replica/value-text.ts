@@ -2,7 +2,7 @@ import { jsonSource } from '../tables/json-elements.js'
 import type { ColumnType, Row, TableDefinition } from '../tables/table-definition.js'
 
 /**
- * Rows as a JSON array that json_to_recordset turns into the same rows as COPY the text above; `#` is their number,
+ * Rows as a JSON array that json_to_recordset turns into the rows that COPY makes of copyRows; `#` is their number,
  * from 0. (PostgreSQL manual, "JSON Functions": a string is read as the text form of its column's type.)
  */
 export function recordsText(rows: readonly Row[], table: TableDefinition): string {
