@@ -1,8 +1,10 @@
 import type { ListRequest, ScanPlan } from '../planner/fetch-plan.js'
 import type { Reconciliation } from '../replica/replica.js'
+import { or } from '../tables/predicate.js'
 import { readRow, type ParentRow } from '../tables/read-row.js'
 import { createEnoughRows } from './enough-rows.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
+import { formerListRows } from './former-rows.js'
 import { inParallel } from './in-parallel.js'
 import { listsOf, pagesOf, type List, type ListReading } from './list-pages.js'
 import { rowsIn } from './rows-in.js'
@@ -74,6 +76,7 @@ async function readLists(
   const enough = createEnoughRows(scan, reconciliation, parts.replica)
   let stopped = false
   let done = 0
+  const read: List[] = []
   await inParallel(lists, limited ? 1 : listsAtOnce, async (list) => {
     if (stopped || (await known?.isUnchanged(list))) return
     let first: unknown
@@ -90,6 +93,7 @@ async function readLists(
       stopped = await enough.reached()
       if (stopped) break
     }
+    read.push(list)
     known?.wasRead(list, first, pages)
     done++
     if (requests > 1) {
@@ -97,7 +101,8 @@ async function readLists(
       parts.onProgress(`reading ${table.name}: ${done} of ${requests} ${what}, ${trace.rows} rows`)
     }
   })
-  const { gone = predicate, kept, note } = (await known?.result()) ?? {}
+  const former = formerListRows(reading, read)
+  const { gone = or(predicate, former), kept, note } = (await known?.result(former)) ?? {}
   if (stopped) return reconciliation.commit([], undefined, undefined, note && { ...note, marks: new Map() })
   const replaced = replacedBy(coverages, predicate, table, false)
   await reconciliation.commit(gone, { predicate, replaced }, kept, note)

@@ -1,8 +1,9 @@
 import type { ScanPlan, WiqlCondition, WorkItemRequest } from '../planner/fetch-plan.js'
 import { valuesOf } from '../planner/confined-values.js'
 import type { Coverage } from '../replica/replica.js'
-import { and, columnsOf, conjuncts, or, type Predicate } from '../tables/predicate.js'
+import { conjuncts, or, type Predicate } from '../tables/predicate.js'
 import type { FetchParts, ScanTrace } from './fetch-parts.js'
+import { formerItems, namesParent } from './former-rows.js'
 import { createIdList } from './id-list.js'
 import { createParentFinder } from './parent-finder.js'
 import { confiningNames, projectCondition, type Projects } from './project-condition.js'
@@ -40,39 +41,23 @@ export async function fetchWorkItems(
     ...(names ? projectCondition(names) : []),
     ...request.conditions,
   ]
+  const former = await formerItems(request, reading, projects)
   if (base) {
     const names = named ?? (await confiningNames(projects))
     if (names?.length !== 0) {
-      if (await readDelta(reading, conditionsFor(names), base, coverages, projects.all)) return
+      if (await readDelta(reading, conditionsFor(names), base, coverages, former, projects.all)) return
     }
   }
   // One name is asked for as it is; of several, one that does not exist would fail the query for all.
   const names = named?.length === 1 ? named : await confiningNames(projects)
   // No such project: no row can be needed, and what the replica holds of it is verified by id.
-  const held = () => heldOf(request, reading)
-  if (names?.length === 0) return readWhole(reading, [], projects, coverages, held)
+  if (names?.length === 0) return readWhole(reading, [], projects, coverages, former)
   const conditions = conditionsFor(names)
   if (limit !== undefined && order) {
     if (await readTop(reading, createParentFinder(table, [], projects.all), conditions, limit, order)) return
   } else if (limit !== undefined && (await readLimited(reading, conditions, limit, projects))) return
   const pages = queryIds(parts.client(connection), { conditions, signal: parts.signal, meter: trace })
-  return readWhole(reading, pages, projects, coverages, held)
-}
-
-/**
- * The held rows that a statement may find: those that satisfy what is asked for, and those of the same projects under a
- * name that these had before, which joins find by the project's id.
- */
-async function heldOf({ confined, parent }: WorkItemRequest, reading: ItemReading): Promise<Predicate> {
-  const { scan, asked, parts } = reading
-  const { bind } = scan.table.parent!
-  const idColumn = Object.keys(bind).find((column) => bind[column] === 'id')
-  if (!confined || idColumn === undefined) return asked
-  const projects = await parts.replica.rows(scan.connection, parent.table, ['id'], parent.predicate)
-  if (projects.length === 0) return asked
-  const others = conjuncts(asked).filter((part) => !isOfProject(part, scan))
-  const values = projects.map(([id]) => String(id))
-  return or(asked, and(...others, { kind: 'in', column: idColumn, values }))
+  return readWhole(reading, pages, projects, coverages, former)
 }
 
 /** Reads the items of the given ids, and brings the other held rows that satisfy the predicate up to date. */
@@ -100,13 +85,13 @@ async function readByIds(reading: ItemReading, ids: readonly number[], projects:
   }
 }
 
-/** Reads every item of the given ids and reconciles the table with them, and with the rows that `held` tells. */
+/** Reads every item of the given ids and reconciles the table with them; `former`: see formerItems. */
 async function readWhole(
   reading: ItemReading,
   pages: AsyncIterable<IdPage> | readonly IdPage[],
   projects: Projects,
   coverages: readonly Coverage[],
-  held: () => Promise<Predicate>,
+  former: Predicate,
 ): Promise<void> {
   const { scan, asked: predicate, parts } = reading
   const wholeAt = Date.now()
@@ -130,7 +115,7 @@ async function readWhole(
       yield asked.all()
     }
     await readItems(reading, finder, reconciliation, listed(), () => asked.size)
-    const missing = (await reconciliation.missing(await held())).map(([id]) => Number(id))
+    const missing = (await reconciliation.missing(or(predicate, former))).map(([id]) => Number(id))
     const gone = new Set(missing)
     const moved = missing.filter((id) => !asked.has(id))
     await readItems(reading, finder, reconciliation, moved, moved.length, (id) => gone.delete(id))
@@ -188,11 +173,7 @@ async function readLimited(
 /** The names of projects that a predicate confines the rows to, where it says nothing else of the project. */
 function namesIn(predicate: Predicate, scan: ScanPlan): readonly string[] | undefined {
   const { match } = scan.table.parent!
-  const ofProject = conjuncts(predicate).filter((part) => isOfProject(part, scan))
+  const ofProject = conjuncts(predicate).filter((part) => namesParent(part, scan.table))
   const plain = ofProject.every((part) => 'column' in part && part.column === match)
   return plain ? valuesOf(predicate, match) : undefined
-}
-
-function isOfProject(part: Predicate, { table }: ScanPlan): boolean {
-  return [...columnsOf(part)].some((column) => column in table.parent!.bind)
 }

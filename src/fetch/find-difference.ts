@@ -25,6 +25,8 @@ export interface Difference {
 /**
  * Asks at the same time for all ids that satisfy the conditions and for those that changed since an earlier read.
  *
+ * @param others held rows that are compared with the ids too (see formerItems).
+ *
  * Undefined when the answers cannot be relied on: a clock was set, a project or path that rows have does not exist any
  * more, or the service does not tell its time.
  */
@@ -32,6 +34,7 @@ export async function findDifference(
   reading: ItemReading,
   conditions: readonly WiqlCondition[],
   mark: WorkItemMark,
+  others: Predicate,
 ): Promise<Difference | undefined> {
   const { scan, trace, parts } = reading
   const client = parts.client(scan.connection)
@@ -47,7 +50,7 @@ export async function findDifference(
   const question = changedQuestion(mark.watermark.at, held, conditions)
   const running = [
     changedIds(query([...conditions, question.condition])),
-    compared(reading, query(conditions)),
+    compared(reading, others, query(conditions)),
     ...question.names.map((names) => changedIds(query([names], 1))),
   ] as const
   await Promise.allSettled(running)
@@ -77,7 +80,12 @@ async function changedIds(pages: ReturnType<typeof queryIds>) {
 }
 
 /** Compares each page with the rows held in its range, so that no more than a page is in memory. */
-async function compared({ scan, asked, parts }: ItemReading, pages: ReturnType<typeof queryIds>) {
+async function compared(
+  { scan, asked, parts }: ItemReading,
+  others: Predicate,
+  pages: ReturnType<typeof queryIds>,
+) {
+  const rows = { listed: asked, others }
   const absent: number[] = []
   const vanished: number[] = []
   let above: number | undefined
@@ -85,7 +93,7 @@ async function compared({ scan, asked, parts }: ItemReading, pages: ReturnType<t
   for await (const { ids, moment: at, last } of pages) {
     moment ??= at
     const upTo = last ? undefined : ids.at(-1)
-    const found = await parts.replica.compareIds(scan.connection, scan.table, asked, { ids, above, upTo })
+    const found = await parts.replica.compareIds(scan.connection, scan.table, rows, { ids, above, upTo })
     for (const id of found.absent) absent.push(id)
     for (const id of found.vanished) vanished.push(id)
     above = upTo

@@ -6,6 +6,8 @@ export interface Projects {
   readonly all: () => Promise<readonly ParentRow[]>
   /** Undefined when it does not. */
   readonly confining: (() => Promise<readonly ParentRow[]>) | undefined
+  /** Resolves when the statement's own scan of projects is read; undefined when it has none. */
+  readonly scanned: (() => Promise<void>) | undefined
 }
 
 /** WIQL's limit is 32,000 characters (facts 5.1); project names beyond this are left to Postgres. */

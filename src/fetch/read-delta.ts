@@ -13,19 +13,22 @@ import { mostLoose, replacedBy, type MarkedCoverage, type WorkItemMark } from '.
  * not changed since satisfied the predicate then too, so the row held is right.
  *
  * Returns false, with nothing changed, when the rows must be read one by one.
+ *
+ * @param former rows that the statement may find besides (see formerItems).
  */
 export async function readDelta(
   reading: ItemReading,
   conditions: readonly WiqlCondition[],
   base: MarkedCoverage,
   coverages: readonly Coverage[],
+  former: Predicate,
   allParents: () => Promise<readonly ParentRow[]>,
 ): Promise<boolean> {
   const { scan, asked, parts } = reading
   const { connection, table } = scan
   const reconciliation = await parts.replica.reconcile(connection, table)
   try {
-    const difference = await findDifference(reading, conditions, base.mark)
+    const difference = await findDifference(reading, conditions, base.mark, former)
     if (!difference) {
       await reconciliation.abort()
       return false

@@ -47,7 +47,8 @@ export async function openFetch(
     const known = opened.get(shared)
     if (known) return known
     const conditions = plan.counted && shared === readOf(plan.scans[0]!) ? plan.counted : undefined
-    const words = `${scanWords(shared)} ${JSON.stringify(conditions)} ${numberOf(parts.client(shared.connection))} ${parts.maxStalenessMs} ${parts.budget.limit}`
+    const waits = scannedParent(shared) !== undefined
+    const words = `${scanWords(shared)} ${JSON.stringify(conditions)} ${waits} ${numberOf(parts.client(shared.connection))} ${parts.maxStalenessMs} ${parts.budget.limit}`
     const read = parts.reads.open(words, (signal) => readScan(shared, conditions, { ...parts, signal }))
     opened.set(shared, read)
     if (!read.own) {
@@ -62,6 +63,10 @@ export async function openFetch(
     }
     return read
   }
+
+  /** The statement's own scan of the parent's table. */
+  const scannedParent = ({ request: { parent } }: ScanPlan): ScanPlan | undefined =>
+    parent && plan.scans.find((one) => !one.narrowing && tableOf(one) === tableOf(parent))
 
   const read = async (scan: ScanPlan, signal: AbortSignal): Promise<void> => {
     if (await isHeld(scan)) return
@@ -122,9 +127,11 @@ export async function openFetch(
       return undefined
     }
     traces.push(trace)
+    const scanned = scannedParent(scan)
     const projects = {
       all: () => rowsOf(everything),
       confining: request.confined ? () => rowsOf(request.parent.predicate) : undefined,
+      scanned: scanned && (() => read(scanned, parts.signal)),
     }
     try {
       const count = counted && (await countWorkItems(scan, counted, projects, trace, parts))

@@ -16,8 +16,12 @@ export interface SettledParents {
   isUnchanged(list: List): Promise<boolean>
   /** Hears that a list was read: its first element, and in how many pages it came. */
   wasRead(list: List, first: unknown, pages: number): void
-  /** What the replica has to forget, what to remember, and which held rows are right though they were not read. */
-  result(): Promise<{
+  /**
+   * What the replica has to forget, what to remember, and which held rows are right though they were not read.
+   *
+   * @param former see formerListRows.
+   */
+  result(former: Predicate): Promise<{
     readonly gone: Predicate
     readonly kept: Predicate | undefined
     readonly note: ParentsNote
@@ -75,22 +79,22 @@ export async function settledParents(
       const mark = settled!.firstRow ? (atOnce ? markOf(list, first) : undefined) : now.get(list)
       if (mark !== undefined) marks.set(keyOf(list), mark)
     },
-    async result() {
+    async result(former) {
       const note = { read, marks }
       if (isEverything(scan.predicate) && read.length === all.length)
         return { gone: everything, kept: undefined, note }
       const ofRead: Predicate = { kind: 'in', column: match, values: read }
       // A list that nothing narrows tells of all rows of its parent.
-      const wholly = whole ? [ofRead] : []
+      const wholly = whole ? ofRead : former
       if (lists.length === all.length && unchanged.size === 0)
-        return { gone: or(scan.predicate, ...wholly), kept: undefined, note }
+        return { gone: or(scan.predicate, wholly), kept: undefined, note }
       if (lists.length < all.length)
-        return { gone: or(and(scan.predicate, ofRead), ...wholly), kept: undefined, note }
+        return { gone: or(and(scan.predicate, ofRead), wholly), kept: undefined, note }
       const others = await memory.others(all.map(keyOf), scan.predicate)
       const gone = and(scan.predicate, { kind: 'in', column: match, values: [...read, ...others] })
       // Parents that the statement lets be out of date do not tell how their rows are now.
       const kept = parts.maxStalenessMs === 0 ? scan.predicate : undefined
-      return { gone: or(gone, ...wholly), kept, note }
+      return { gone: or(gone, wholly), kept, note }
     },
     async disturbed() {
       if (unchanged.size === 0) return []

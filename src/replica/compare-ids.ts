@@ -12,11 +12,19 @@ export interface ListedIds {
   readonly upTo?: number | undefined
 }
 
-/** What the held rows that satisfy a predicate and a list of ids do not have in common. */
+/** Which held rows a list of ids is compared with. */
+export interface ComparedRows {
+  /** Satisfied by what the list is of. */
+  readonly listed: Predicate
+  /** Satisfied by other rows that are looked at: they may be of what the list is of without showing it. */
+  readonly others: Predicate
+}
+
+/** What held rows and a list of ids do not have in common. */
 export interface IdDifference {
-  /** Listed, but not among those rows. */
+  /** Listed, but not held as one that satisfies `listed`. */
   readonly absent: readonly number[]
-  /** Among those rows and in the list's range, but not listed. */
+  /** Held, of either kind and in the list's range, but not listed. */
   readonly vanished: readonly number[]
 }
 
@@ -25,7 +33,7 @@ export async function compareIds(
   pool: Pool,
   schema: string,
   table: TableDefinition,
-  predicate: Predicate,
+  compared: ComparedRows,
   { ids, above, upTo }: ListedIds,
 ): Promise<IdDifference> {
   const parameters = createParameters()
@@ -35,12 +43,14 @@ export async function compareIds(
     ...(above === undefined ? [] : [` AND ${key} > ${parameters.add(String(above), 'integer')}`]),
     ...(upTo === undefined ? [] : [` AND ${key} <= ${parameters.add(String(upTo), 'integer')}`]),
   ].join('')
-  const where = predicateSql(predicate, table, 't', parameters)
+  const satisfied = predicateSql(compared.listed, table, 't', parameters)
+  const other = predicateSql(compared.others, table, 't', parameters)
   const text =
-    `WITH held AS MATERIALIZED (SELECT ${key} AS id FROM ${relationName(schema, table)} t WHERE (${where})${range}), ` +
+    `WITH held AS MATERIALIZED (SELECT ${key} AS id, (${satisfied}) IS TRUE AS shown ` +
+    `FROM ${relationName(schema, table)} t WHERE ((${satisfied}) OR (${other}))${range}), ` +
     `listed AS MATERIALIZED (SELECT id FROM unnest(${listed}) AS u(id)) ` +
-    `SELECT coalesce(h.id, l.id), h.id IS NULL FROM held h FULL JOIN listed l ON l.id = h.id ` +
-    `WHERE h.id IS NULL OR l.id IS NULL ORDER BY 1`
+    `SELECT coalesce(h.id, l.id), l.id IS NOT NULL FROM held h FULL JOIN listed l ON l.id = h.id ` +
+    `WHERE h.id IS NULL OR l.id IS NULL OR NOT h.shown ORDER BY 1`
   try {
     const { rows } = await pool.query<[number, boolean]>({
       text,

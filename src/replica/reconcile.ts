@@ -18,6 +18,7 @@ import {
 } from './merge-rows.js'
 import { forgetParents, noteParents, type ParentsNote } from './parents-read.js'
 import { createParameters, type Parameters, type Selection } from './predicate-sql.js'
+import { forgetRenamed, type NamedRows } from './renamed-parents.js'
 import type { StagedSql } from './staged-sql.js'
 import { createStaging } from './staging.js'
 
@@ -68,6 +69,7 @@ export interface ReconcileParts {
   readonly table: TableDefinition
   /** See coverageFingerprint. */
   readonly fingerprint: string
+  readonly named: NamedRows
 }
 
 /** What a commit does beside writing rows. */
@@ -118,6 +120,7 @@ export async function beginReconciliation(parts: ReconcileParts): Promise<Reconc
     )
     const { settled_later: settledLater, earlier_in_flight: leaveWord } = rows[0]!
     const work: Merge = { schema, table, settledLater }
+    await forgetRenamed(client, schema, table, parts.named, staged)
     const keys = await execute(client, (p) => {
       const steps = [staged(p), `written AS (${upsertSql(work, fetch.snapshot, p)})`]
       if (gone) steps.push(deleteMissingSql(work, gone, p))

@@ -5,7 +5,7 @@ import { everything, type Predicate } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import { roleName } from './bookkeeping.js'
 import { keepClientRole, type ClientRole } from './client-role.js'
-import { compareIds, type IdDifference, type ListedIds } from './compare-ids.js'
+import { compareIds, type ComparedRows, type IdDifference, type ListedIds } from './compare-ids.js'
 import { coverageFingerprint, readCoverages, type Coverage } from './coverage.js'
 import { databaseFault } from './database-fault.js'
 import { connectionSchemas, defineSchema, dropSchema, setSearchPath } from './define-connection.js'
@@ -19,6 +19,7 @@ import { relationName } from './merge-rows.js'
 import { createParameters, predicateSql, textForm } from './predicate-sql.js'
 import { parentsRead, type ParentsNote, type ParentsRead } from './parents-read.js'
 import { prepareDatabase } from './prepare-database.js'
+import { namedRows } from './renamed-parents.js'
 import type { BoundRows } from './bound-rows.js'
 import { beginReconciliation, type Reconciliation } from './reconcile.js'
 import { createServiceAnswers, type ServiceAnswers } from './service-answers.js'
@@ -99,7 +100,7 @@ export interface Replica {
   compareIds(
     connection: string,
     table: TableDefinition,
-    predicate: Predicate,
+    compared: ComparedRows,
     listed: ListedIds,
   ): Promise<IdDifference>
   /** What finished reads of a table established, the newest first. */
@@ -162,8 +163,8 @@ export async function openReplica(parts: {
   const openClient = (): Promise<Client> => login(owner)
   const register = createFetchRegister(openClient)
   const scopes = createSessionScopes(pool)
-  const defined = new Set<string>()
-  const knownRelations = createKnownRelations(pool, openClient, () => defined)
+  const definitions = new Map<string, readonly TableDefinition[]>()
+  const knownRelations = createKnownRelations(pool, openClient, () => new Set(definitions.keys()))
   const accesses = new Map<string, string>()
   let closed: Promise<void> | undefined
 
@@ -199,7 +200,7 @@ export async function openReplica(parts: {
     role,
     async defineConnection(name, tables, defaultProject, organization, access = '') {
       await defineSchema(pool, { schema: name, tables, defaultProject, organization, serverVersion })
-      defined.add(name)
+      definitions.set(name, tables)
       knownRelations.mayHaveChanged()
       accesses.set(name, access)
     },
@@ -207,7 +208,7 @@ export async function openReplica(parts: {
     setDefaultConnection: (name) => setSearchPath(pool, server.database, name),
     async dropConnection(name) {
       await dropSchema(pool, name)
-      defined.delete(name)
+      definitions.delete(name)
     },
     async rows(connection, table, columns, predicate, limit) {
       const list = columns.map((name) => {
@@ -233,8 +234,8 @@ export async function openReplica(parts: {
           : ` AND t.${pg.escapeIdentifier(table.key[0]!)} <> ALL ('{${without.map(Number).join(',')}}'::integer[])`
       return select(connection, table, predicate, `DISTINCT ${list.join(', ')}`, `${others} LIMIT ${limit}`)
     },
-    compareIds: (connection, table, predicate, listed) =>
-      compareIds(pool, connection, table, predicate, listed),
+    compareIds: (connection, table, compared, listed) =>
+      compareIds(pool, connection, table, compared, listed),
     coverages: (connection, table) =>
       readCoverages(pool, relationName(connection, table), fingerprint(connection, table)),
     parentsRead: (connection, table) => parentsRead(pool, connection, table, fingerprint(connection, table)),
@@ -246,6 +247,7 @@ export async function openReplica(parts: {
         schema: connection,
         table,
         fingerprint: fingerprint(connection, table),
+        named: namedRows(connection, table, definitions.get(connection) ?? []),
       }),
     async openShadow() {
       const config = { ...owner, user: role.name, password: role.password, options: shadowOptions }

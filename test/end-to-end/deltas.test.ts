@@ -256,29 +256,6 @@ for (const [name, clock] of [
   })
 }
 
-describe('what is held of a project that was renamed', () => {
-  beforeAll(() => open())
-  afterAll(() => system?.close())
-
-  it('is brought up to date where a join finds it by the id of the project', async () => {
-    const { rows } = await read()
-    const { id, title, project_id: project } = rows[0]!
-    await owner.query('truncate azdo.coverage')
-    await service.update(id, { 'System.Title': 'by another title' })
-    await service.send('PATCH', `_apis/projects/${project}`, { name: 'Renamed' })
-    await service.moveClock(2)
-    const found = await client.query<{ id: number }>(
-      `select w.id from work_items w join projects p on p.id = w.project_id
-       where p.name like 'Ren%' and w.title = $1 order by 1`,
-      [title],
-    )
-    const truth = (await readWorkItems(system.sandbox.info)).filter(
-      ({ fields }) => fields['System.TeamProject'] === 'Renamed' && fields['System.Title'] === title,
-    )
-    expect(found.rows).toEqual(truth.map((item) => ({ id: item.id })))
-  })
-})
-
 describe('while the service changes', () => {
   beforeAll(() => open())
   afterAll(() => system?.close())

@@ -44,7 +44,11 @@ const count = async (conditions: readonly string[], projects?: readonly string[]
   } as unknown as FetchParts
   const rows = projects?.map((name) => ({ name }))
   const trace = createScanTrace(table.name, conditions, parts)
-  const asked = { all: () => Promise.reject(new Error('not asked')), confining: rows && (async () => rows) }
+  const asked = {
+    all: () => Promise.reject(new Error('not asked')),
+    confining: rows && (async () => rows),
+    scanned: undefined,
+  }
   const number = await countWorkItems(scan, conditions, asked, trace, parts)
   return { number, trace, told }
 }
