@@ -1,4 +1,13 @@
-import { and, nothing, or, renameColumns } from '../tables/predicate.js'
+import {
+  and,
+  columnsOf,
+  everything,
+  nothing,
+  or,
+  renameColumns,
+  type Predicate,
+} from '../tables/predicate.js'
+import { boundNames } from '../tables/bound-names.js'
 import { workItemSource } from '../tables/work-item-source.js'
 import type { Catalog } from './catalog.js'
 import { chooseNarrowings } from './choose-narrowings.js'
@@ -94,23 +103,36 @@ function withoutRenamed(reading: Reading, values: readonly ExpressionValue[]): r
   })
 }
 
-/** What the filter of a parent's scan says about the bound columns holds for the rows that are joined to it. */
+/**
+ * What the filter of a parent's scan says about the bound columns holds for the rows that are joined to it. What it says of
+ * a name takes the place of what the statement says of that name in the rows: these may be held under another one, and
+ * are to be read again then.
+ */
 function narrowByJoins(scans: readonly ScanReading[], needs: readonly Need[]): void {
+  const own = needs.map(({ predicate }) => predicate)
   // A child may be the parent of another: what holds for it is passed on by the next round.
   for (let round = 0; round < Math.min(needs.length, 4); round++) {
     for (const [i, { table, joins }] of scans.entries()) {
-      const bind = table.parent?.bind ?? {}
-      const names = Object.fromEntries(Object.entries(bind).map(([column, of]) => [of, column]))
-      for (const join of joins) {
-        const [need, source] = [needs[i]!, needs[join.scan]!]
-        if (isNothing(source.predicate)) need.predicate = nothing
-        const handed = handedOn(table, source.table, join.column, join.of)
-        if (handed.size === 0 || source.connection !== need.connection) continue
-        const ofParent = confinedTo(source.predicate, handed)
-        need.predicate = simplified(and(need.predicate, renameColumns(ofParent, names)))
-      }
+      const need = needs[i]!
+      const handed = joins.map((join) => handedPredicate(need, needs[join.scan]!, join))
+      const said = new Set(handed.flatMap((part) => [...columnsOf(part)]))
+      const names = joins.flatMap((join) => boundNames(table, scans[join.scan]!.table).map(([name]) => name))
+      const others = Object.keys(table.columns).filter(
+        (column) => !said.has(column) || !names.includes(column),
+      )
+      need.predicate = simplified(and(confinedTo(own[i]!, new Set(others)), ...handed))
     }
   }
+}
+
+/** What holds of a need's rows by a join with another one's. */
+function handedPredicate(need: Need, source: Need, { column, of }: ScanReading['joins'][number]): Predicate {
+  if (isNothing(source.predicate)) return nothing
+  const handed = handedOn(need.table, source.table, column, of)
+  if (handed.size === 0 || source.connection !== need.connection) return everything
+  const bind = Object.entries(need.table.parent!.bind)
+  const names = Object.fromEntries(bind.map(([taken, from]) => [from, taken]))
+  return renameColumns(confinedTo(source.predicate, handed), names)
 }
 
 /** Needs without those that others cover, and which one covers each. */

@@ -1,4 +1,5 @@
 import pg, { type ClientBase } from 'pg'
+import { boundNames } from '../tables/bound-names.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import { relationName, sameKey } from './merge-rows.js'
 import { createParameters } from './predicate-sql.js'
@@ -7,7 +8,7 @@ import { arrayLiteral } from './value-text.js'
 
 /** What hangs on the names in a table's rows. */
 export interface NamedRows {
-  /** Columns beside the key that stand in its payloads and that rows of other tables take over. */
+  /** Columns that rows of other tables take over as names (see boundNames), and that come from no third table. */
   readonly names: readonly string[]
   /** The relations of those tables, and of the tables that take over from these. */
   readonly takers: readonly string[]
@@ -16,15 +17,15 @@ export interface NamedRows {
 /** @param tables all tables of the schema. */
 export function namedRows(
   schema: string,
-  { name, key, columns }: TableDefinition,
+  table: TableDefinition,
   tables: readonly TableDefinition[],
 ): NamedRows {
   const children = (of: string) => tables.filter(({ parent }) => parent?.table === of)
   const below = (of: string): readonly TableDefinition[] =>
     children(of).flatMap((child) => [child, ...below(child.name)])
-  const taken = new Set(children(name).flatMap(({ parent }) => Object.values(parent!.bind)))
-  const names = [...taken].filter((column) => !key.includes(column) && Array.isArray(columns[column]?.from))
-  const takers = names.length === 0 ? [] : below(name).map((table) => relationName(schema, table))
+  const taken = children(table.name).flatMap((child) => boundNames(child, table).map(([, of]) => of))
+  const names = [...new Set(taken)].filter((column) => !Object.hasOwn(table.parent?.bind ?? {}, column))
+  const takers = names.length === 0 ? [] : below(table.name).map((one) => relationName(schema, one))
   return { names, takers: [...new Set(takers)] }
 }
 

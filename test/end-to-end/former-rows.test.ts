@@ -78,6 +78,19 @@ describe('rows held of a project that was renamed', () => {
     expect(abandoned.map(({ id }) => id)).toEqual(await listed(first!.project_id, 'abandoned'))
   })
 
+  it('are read again where a statement names them by both', async () => {
+    const [first] = await read<PullRequest>('select * from pull_requests order by id limit 1')
+    await read('select * from pull_requests')
+    await forget()
+    await rename(first!.project_id, 'Renamed')
+    const both = `select r.id from pull_requests r join projects p on p.id = r.project_id
+                  where p.name = 'Renamed' and r.project = '${first!.project}'`
+    expect(await read(both)).toEqual([])
+    const neither = `select r.id from pull_requests r join projects p on p.id = r.project_id
+                     where lower(p.name) = 'renamed' and r.project <> 'Renamed'`
+    expect(await read(neither)).toEqual([])
+  })
+
   it('are left where the lists were not asked for them', async () => {
     const [first] = await read<PullRequest>(
       "select * from pull_requests where status = 'active' order by id limit 1",

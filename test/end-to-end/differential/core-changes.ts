@@ -19,7 +19,7 @@ export const coreChanges: readonly Change[] = [
   {
     name: 'rename a team',
     weight: 1,
-    touches: ['teams', 'team_members', 'groups', 'group_memberships'],
+    touches: ['teams', 'team_members', 'groups', 'group_memberships', 'pull_request_reviewers'],
     async make({ service, any, fresh }) {
       const { id, project_id } = any('teams')
       await service.send('PATCH', `_apis/projects/${project_id}/teams/${id}`, { name: fresh() })

@@ -50,6 +50,17 @@ export async function spoilReplica(
     [
       1,
       [
+        'read under other names of its parents',
+        () =>
+          each(async (table) => {
+            await forget(table)
+            await owner.query(`update box.${table.name} set ${formerValues(random, table)}`)
+          }),
+      ],
+    ],
+    [
+      1,
+      [
         'given rows that are gone',
         () =>
           each(async (table) => {
@@ -69,13 +80,30 @@ export async function spoilReplica(
 }
 
 /** Other values in a column or two, as an older version of the rows may have them. */
-function staleValues(random: Random, { columns, key, revision }: TableDefinition): string {
-  const others = Object.entries(columns).filter(([name]) => !key.includes(name) && name !== revision)
-  const texts = others.filter(([, { type }]) => type === 'text').map(([name]) => `${name} = 'stale'`)
+function staleValues(random: Random, { name, columns, key, revision }: TableDefinition): string {
+  const others = Object.entries(columns).filter(([column]) => !key.includes(column) && column !== revision)
+  const texts = others
+    .filter(([, { type }]) => type === 'text')
+    .map(
+      ([column]) =>
+        `${column} = ${random.chance(2) ? "'stale'" : `(select ${column} from box.${name} order by ${key.join(', ')} offset ${random.int(20)} limit 1)`}`,
+    )
   const times = others
     .filter(([, { type }]) => type === 'timestamptz')
-    .map(([name]) => `${name} = ${name} - interval '1 day'`)
+    .map(([column]) => `${column} = ${column} - interval '1 day'`)
   const older = revision === undefined ? [] : [`${revision} = ${revision} - 1`]
   const chosen = [...random.some(texts, 2), ...random.some(times, 1), ...older]
   return chosen.length > 0 ? chosen.join(', ') : `${key[0]} = ${key[0]}`
+}
+
+/** Names of parents that these do not have any more, and other values as above. */
+function formerValues(random: Random, table: TableDefinition): string {
+  const { columns, key, parent } = table
+  const taken = Object.keys(parent?.bind ?? {}).filter((name) => !key.includes(name) && !name.endsWith('_id'))
+  const names = taken.filter((name) => columns[name]!.type === 'text').map((name) => `${name} = 'former'`)
+  const others = {
+    ...table,
+    columns: Object.fromEntries(Object.entries(columns).filter(([name]) => !taken.includes(name))),
+  }
+  return [...names, staleValues(random, others)].join(', ')
 }

@@ -1,5 +1,6 @@
+import { filteredColumns } from '../../../src/tables/filtered-columns.js'
 import { chosenCondition, chosenTable } from './chosen-rows.js'
-import { condition } from './conditions.js'
+import { atom, condition } from './conditions.js'
 import {
   randomTable,
   tableSource,
@@ -364,6 +365,38 @@ const local: Kind = (writing) => {
       }
 }
 
+/** Rows of parents that are told by what their rows take over, such as a name, found by the key alone. */
+const ofParents: Kind = (writing) => {
+  const { random, truth } = writing
+  const table = randomTable(writing)
+  if (!table.parent) return plain(writing)
+  const bind = Object.entries(table.parent.bind)
+  const child = tableSource(writing, table)
+  const parent = tableSource(
+    writing,
+    truth.tables.find(({ name }) => name === table.parent!.table)!,
+  )
+  const [key] = parent.key
+  const [column] = bind.find(([, of]) => of === key!.name)!
+  const some = (source: Source, wanted: readonly string[]): Source => {
+    const columns = source.columns.filter(({ name }) => wanted.includes(name))
+    return columns.length > 0 ? { ...source, columns } : source
+  }
+  const named = some(
+    parent,
+    bind.map(([, of]) => of).filter((of) => of !== key!.name),
+  )
+  const filtered = filteredColumns(table).filter((name) => !bind.some(([taken]) => taken === name))
+  const conditions = [
+    ...random.some([named, named, parent], 1 + random.int(2)).map((source) => atom(writing, [source])),
+    ...random.some([some(child, filtered), child], random.int(3)).map((source) => atom(writing, [source])),
+  ]
+  const joined = `${child.sql} join ${parent.sql} on ${child.columns.find(({ name }) => name === column)!.sql} = ${key!.sql}`
+  return {
+    sql: `select ${names(shown(writing, [child]))} from ${joined} where ${conditions.join(' and ')}`,
+  }
+}
+
 const derived: Kind = (writing) => {
   const { random } = writing
   const wanted = random.pick(types)
@@ -390,6 +423,7 @@ const kinds: readonly (readonly [number, string, Kind])[] = [
   [6, 'lateral', lateral],
   [6, 'local', local],
   [16, 'chosen', chosen],
+  [12, 'of parents', ofParents],
   [4, 'derived', derived],
 ]
 
