@@ -25,10 +25,10 @@ export interface Difference {
 /**
  * Asks at the same time for all ids that satisfy the conditions and for those that changed since an earlier read.
  *
- * @param others held rows that are compared with the ids too (see formerItems).
- *
  * Undefined when the answers cannot be relied on: a clock was set, a project or path that rows have does not exist any
  * more, or the service does not tell its time.
+ *
+ * @param others held rows that are compared with the ids too (see formerItems).
  */
 export async function findDifference(
   reading: ItemReading,

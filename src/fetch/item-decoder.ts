@@ -17,12 +17,13 @@ export type AnswerToDecode = Omit<EncodedItems, 'memory'> & {
 
 /** One decodes some 9,000 items a second on an idle core. */
 const mostThreads = 2
-/** Memory of the process, bytes, from which on one thread has to do: with two, a read of a million rows went beyond 300 MiB. */
-const memoryForMore = 240 * 1024 * 1024
+/** With two threads up to the end, a read of a million rows went beyond 300 MiB. */
+const memoryForTwo = 240 * 1024 * 1024
 /** A thread that has nothing to do ends after this time, ms. */
 const idleMs = 5_000
 
-export function createItemDecoder(): ItemDecoder {
+/** @param memoryForMore memory of the process, bytes, from which on one thread has to do. */
+export function createItemDecoder(memoryForMore = memoryForTwo): ItemDecoder {
   type Threads = Piscina<EncodedItems | undefined, DecodedItems | DecodingFault>
   let threads: Threads | undefined
   let threadsNow = mostThreads

@@ -118,6 +118,31 @@ describe('an answer decoded in a thread', () => {
     })
   })
 
+  it.each([
+    ['beside another one', Infinity, 2],
+    ['alone where the process takes as much memory as it may', 0, 1],
+  ])('is decoded %s', async (_, memory, most) => {
+    const bounded = createItemDecoder(memory)
+    let begun = 0
+    let ended = 0
+    let atOnce = 0
+    const answers = Array.from({ length: 6 }, (_, i) => {
+      const answer = {
+        decoding: decoding([fabrikam]),
+        content: encoded([item(i + 1, 'Fabrikam')]),
+        first: i,
+        memory: () => {
+          begun++
+          atOnce = Math.max(atOnce, begun - ended)
+          return undefined
+        },
+      }
+      return bounded.decode(answer).finally(() => ended++)
+    })
+    expect((await Promise.all(answers)).map(({ ids }) => ids[0])).toEqual([1, 2, 3, 4, 5, 6])
+    expect([begun, atOnce]).toEqual([6, most])
+  })
+
   it('shares its threads with others, each with a table of its own', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, i) =>
