@@ -1,8 +1,9 @@
 import pg, { type ClientBase } from 'pg'
 import { boundNames } from '../tables/bound-names.js'
+import { nothing } from '../tables/predicate.js'
 import type { TableDefinition } from '../tables/table-definition.js'
 import { relationName, sameKey } from './merge-rows.js'
-import { createParameters } from './predicate-sql.js'
+import { createParameters, type Selection } from './predicate-sql.js'
 import type { StagedSql } from './staged-sql.js'
 import { arrayLiteral } from './value-text.js'
 
@@ -31,7 +32,8 @@ export function namedRows(
 
 /**
  * Forgets, in the transaction that writes rows with other names than those held, what earlier reads have covered of the
- * tables that take these names over: a join finds their rows by the new names now, which those reads did not look for.
+ * tables that take these names over: a join finds their rows by the new names now, which those reads did not look for. Nor
+ * do reads in flight cover anything: a word about no row makes them unsure of what has been settled since they began.
  */
 export async function forgetRenamed(
   client: ClientBase,
@@ -45,11 +47,15 @@ export async function forgetRenamed(
   const row = (alias: string) =>
     `ROW(${names.map((name) => `${alias}.${pg.escapeIdentifier(name)}`).join(', ')})`
   const renamed =
-    `SELECT FROM staged s JOIN ${relationName(schema, table)} t ON ${sameKey(table, 't', 's')} ` +
+    `SELECT 1 FROM staged s JOIN ${relationName(schema, table)} t ON ${sameKey(table, 't', 's')} ` +
     `WHERE ${row('t')} IS DISTINCT FROM ${row('s')}`
+  const relations = parameters.add(arrayLiteral(takers), 'text[]')
+  const word = parameters.add(JSON.stringify({ predicate: nothing } satisfies Selection), 'jsonb')
   await client.query(
-    `WITH ${staged(parameters)} DELETE FROM azdo.coverage ` +
-      `WHERE relation = ANY (${parameters.add(arrayLiteral(takers), 'text[]')}) AND EXISTS (${renamed})`,
+    `WITH ${staged(parameters)}, renamed AS MATERIALIZED (${renamed} LIMIT 1), ` +
+      `told AS (INSERT INTO azdo.settled (relation, started, selection) ` +
+      `SELECT taker, nextval('azdo.fetch_number'), ${word} FROM renamed, unnest(${relations}) taker) ` +
+      `DELETE FROM azdo.coverage WHERE relation = ANY (${relations}) AND EXISTS (SELECT FROM renamed)`,
     parameters.values,
   )
 }
