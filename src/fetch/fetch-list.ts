@@ -76,7 +76,6 @@ async function readLists(
   const enough = createEnoughRows(scan, reconciliation, parts.replica)
   let stopped = false
   let done = 0
-  const read: List[] = []
   await inParallel(lists, limited ? 1 : listsAtOnce, async (list) => {
     if (stopped || (await known?.isUnchanged(list))) return
     let first: unknown
@@ -93,7 +92,6 @@ async function readLists(
       stopped = await enough.reached()
       if (stopped) break
     }
-    read.push(list)
     known?.wasRead(list, first, pages)
     done++
     if (requests > 1) {
@@ -101,8 +99,9 @@ async function readLists(
       parts.onProgress(`reading ${table.name}: ${done} of ${requests} ${what}, ${trace.rows} rows`)
     }
   })
-  const former = formerListRows(reading, read)
-  const { gone = or(predicate, former), kept, note } = (await known?.result(former)) ?? {}
+  const { gone, kept, note } = (await known?.result()) ?? {
+    gone: or(predicate, formerListRows(reading, lists)),
+  }
   if (stopped) return reconciliation.commit([], undefined, undefined, note && { ...note, marks: new Map() })
   const replaced = replacedBy(coverages, predicate, table, false)
   await reconciliation.commit(gone, { predicate, replaced }, kept, note)

@@ -13,7 +13,8 @@ import type { ItemReading } from './read-items.js'
 
 /**
  * The held rows that are gone, beside those that satisfy the scan's predicate, where the lists read do not have them:
- * nothing that is asked of a list follows from its parent's columns.
+ * those of the lists' parents that would satisfy it under another name. The lists have all that are there, as what was
+ * asked of them follows from these conditions alone.
  */
 export function formerListRows({ scan, request }: ListReading, read: readonly List[]): Predicate {
   const { table, predicate } = scan

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isEverything } from '../planner/simplify.js'
 import type { ParentsNote } from '../replica/replica.js'
 import { and, everything, or, type Predicate } from '../tables/predicate.js'
+import { formerListRows } from './former-rows.js'
 import { elementIdentity, firstOf, isNarrowed, type List, type ListReading } from './list-pages.js'
 
 /**
@@ -16,12 +17,8 @@ export interface SettledParents {
   isUnchanged(list: List): Promise<boolean>
   /** Hears that a list was read: its first element, and in how many pages it came. */
   wasRead(list: List, first: unknown, pages: number): void
-  /**
-   * What the replica has to forget, what to remember, and which held rows are right though they were not read.
-   *
-   * @param former see formerListRows.
-   */
-  result(former: Predicate): Promise<{
+  /** What the replica has to forget, what to remember, and which held rows are right though they were not read. */
+  result(): Promise<{
     readonly gone: Predicate
     readonly kept: Predicate | undefined
     readonly note: ParentsNote
@@ -56,7 +53,7 @@ export async function settledParents(
   const now = new Map(settled!.firstRow ? [] : lists.map((list) => [list, markOf(list, undefined)]))
   const sure = [...now].filter(([list, mark]) => isKnownAs(list, mark))
   const unchanged = new Map<List, string>()
-  const read: string[] = []
+  const read: List[] = []
   const marks = new Map<string, string>()
 
   function isKnownAs(list: List, mark: string | undefined): boolean {
@@ -72,26 +69,27 @@ export async function settledParents(
       return true
     },
     wasRead(list, first, pages) {
-      read.push(keyOf(list))
+      read.push(list)
       if (!whole) return
       const { paging } = request.source
       const atOnce = pages <= 1 || (paging.style === 'top-skip' && paging.pinned !== undefined)
       const mark = settled!.firstRow ? (atOnce ? markOf(list, first) : undefined) : now.get(list)
       if (mark !== undefined) marks.set(keyOf(list), mark)
     },
-    async result(former) {
-      const note = { read, marks }
+    async result() {
+      const keys = read.map(keyOf)
+      const note = { read: keys, marks }
       if (isEverything(scan.predicate) && read.length === all.length)
         return { gone: everything, kept: undefined, note }
-      const ofRead: Predicate = { kind: 'in', column: match, values: read }
+      const ofRead: Predicate = { kind: 'in', column: match, values: keys }
       // A list that nothing narrows tells of all rows of its parent.
-      const wholly = whole ? ofRead : former
+      const wholly = whole ? ofRead : formerListRows(reading, read)
       if (lists.length === all.length && unchanged.size === 0)
         return { gone: or(scan.predicate, wholly), kept: undefined, note }
       if (lists.length < all.length)
         return { gone: or(and(scan.predicate, ofRead), wholly), kept: undefined, note }
       const others = await memory.others(all.map(keyOf), scan.predicate)
-      const gone = and(scan.predicate, { kind: 'in', column: match, values: [...read, ...others] })
+      const gone = and(scan.predicate, { kind: 'in', column: match, values: [...keys, ...others] })
       // Parents that the statement lets be out of date do not tell how their rows are now.
       const kept = parts.maxStalenessMs === 0 ? scan.predicate : undefined
       return { gone: or(gone, wholly), kept, note }

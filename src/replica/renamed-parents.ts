@@ -21,10 +21,9 @@ export function namedRows(
   table: TableDefinition,
   tables: readonly TableDefinition[],
 ): NamedRows {
-  const children = (of: string) => tables.filter(({ parent }) => parent?.table === of)
   const below = (of: string): readonly TableDefinition[] =>
-    children(of).flatMap((child) => [child, ...below(child.name)])
-  const taken = children(table.name).flatMap((child) => boundNames(child, table).map(([, of]) => of))
+    tables.filter(({ parent }) => parent?.table === of).flatMap((child) => [child, ...below(child.name)])
+  const taken = tables.flatMap((child) => boundNames(child, table).map(([, of]) => of))
   const names = [...new Set(taken)].filter((column) => !Object.hasOwn(table.parent?.bind ?? {}, column))
   const takers = names.length === 0 ? [] : below(table.name).map((one) => relationName(schema, one))
   return { names, takers: [...new Set(takers)] }

@@ -54,6 +54,26 @@ const listed = async (project: string, status: string): Promise<readonly number[
   return value.map(({ pullRequestId }) => pullRequestId).sort((a, b) => a - b)
 }
 
+/** Reads all items, forgets that, closes an active one and renames its project; with those that are active still. */
+const closeAndRename = async () => {
+  const items = await read<Item>('select id, title, state, project, project_id from work_items order by id')
+  const item = items.find(({ state }) => state === 'Active')!
+  await forget()
+  await service.update(item.id, { 'System.State': 'Closed' })
+  await rename(item.project_id, 'Renamed')
+  const active = items.filter(({ id, state }) => state === 'Active' && id !== item.id)
+  const activeOf = (project: string) => active.filter((one) => one.project_id === project).map(({ id }) => id)
+  return { items, item, activeOf }
+}
+
+/** Ids of the active items that a join with the projects gives. */
+const activeItems = async (on: string, condition: string): Promise<readonly number[]> => {
+  const rows = await read<Item>(
+    `select w.id from work_items w join projects p on ${on} where ${condition} and w.state = 'Active' order by 1`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 describe('rows held of a project that was renamed', () => {
   it('are verified where a join finds them by the id of the project: a list', async () => {
     const [first] = await read<PullRequest>(
@@ -98,7 +118,7 @@ describe('rows held of a project that was renamed', () => {
     const all = await read<{ id: number }>('select id from pull_requests order by id')
     await rename(first!.project_id, 'Renamed')
     await read(`select r.id from pull_requests r join projects p on p.id = r.project_id
-                where p.name like 'Ren%' and r.status = 'active' or p.name not like 'Ren%' and r.status = 'completed'`)
+                where p.name like 'Ren%' and r.status = 'active'`)
     await read("select id from pull_requests where project = 'Renamed' and status = 'active'")
     const { rows } = await owner.query<{ id: number }>('select id from box.pull_requests order by id')
     expect(rows).toEqual(all)
@@ -142,55 +162,24 @@ describe('rows held of a project that was renamed', () => {
   })
 
   it('are verified by their ids too when a read by the new name has gone before', async () => {
-    const items = await read<Item>('select id, title, state, project_id from work_items order by id')
-    const { id, state, project_id } = items.find((item) => item.state === 'Active')!
-    await forget()
-    await service.update(id, { 'System.State': 'Closed' })
-    await rename(project_id, 'Renamed')
-    await read(`select id from work_items where project = 'Renamed' and state = '${state}'`)
-    const by = async (condition: string) => {
-      const rows = await read<Item>(
-        `select w.id from work_items w join projects p on p.id = w.project_id
-         where ${condition} and w.state = '${state}' order by 1`,
-      )
-      return rows.map((row) => row.id)
-    }
-    const right = items
-      .filter((item) => item.project_id === project_id && item.state === state && item.id !== id)
-      .map((item) => item.id)
-    expect(await by("p.name = 'Renamed'")).toEqual(right)
-    expect(await by("p.name like 'Ren%'")).toEqual(right)
+    const { item, activeOf } = await closeAndRename()
+    await read("select id from work_items where project = 'Renamed' and state = 'Active'")
+    for (const condition of ["p.name = 'Renamed'", "p.name like 'Ren%'"])
+      expect(await activeItems('p.id = w.project_id', condition)).toEqual(activeOf(item.project_id))
   })
 
   it('are verified, though read a moment ago, once the name is known', async () => {
-    const items = await read<Item>('select id, title, state, project_id from work_items order by id')
-    const { id, state, project_id } = items.find((item) => item.state === 'Active')!
-    await forget()
-    await service.update(id, { 'System.State': 'Closed' })
-    await rename(project_id, 'Renamed')
-    await read(`select id from work_items where project = 'Renamed' and state = '${state}'`)
+    const { item, activeOf } = await closeAndRename()
+    await read("select id from work_items where project = 'Renamed' and state = 'Active'")
     await read('select * from projects')
     await read("set azdo.max_staleness = '1 hour'")
-    const found = await read<Item>(
-      `select w.id from work_items w join projects p on p.id = w.project_id
-       where p.name = 'Renamed' and w.state = '${state}' order by 1`,
-    )
-    expect(found.map((item) => item.id)).not.toContain(id)
+    expect(await activeItems('p.id = w.project_id', "p.name = 'Renamed'")).toEqual(activeOf(item.project_id))
   })
 
   it('are verified when another project has taken the name over', async () => {
-    const items = await read<Item>('select id, title, state, project, project_id from work_items order by id')
-    const { id, state, project, project_id } = items.find((item) => item.state === 'Active')!
-    const heir = items.find((item) => item.project_id !== project_id)!.project_id
-    await forget()
-    await service.update(id, { 'System.State': 'Closed' })
-    await rename(project_id, 'Renamed')
-    await rename(heir, project)
-    const found = await read<Item>(
-      `select w.id from work_items w join projects p on p.name = w.project
-       where p.id = '${heir}' and w.state = '${state}' order by 1`,
-    )
-    const right = items.filter((item) => item.project_id === heir && item.state === state)
-    expect(found).toEqual(right.map((item) => ({ id: item.id })))
+    const { items, item, activeOf } = await closeAndRename()
+    const heir = items.find(({ project_id }) => project_id !== item.project_id)!.project_id
+    await rename(heir, item.project)
+    expect(await activeItems('p.name = w.project', `p.id = '${heir}'`)).toEqual(activeOf(heir))
   })
 })
